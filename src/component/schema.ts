@@ -1,0 +1,224 @@
+/**
+ * The vocabulary in which every component says what it can be told: one table per component with type, default, unit and
+ * meaning of each key. Decoding, validation, README tables and `print-config` all derive from it.
+ *
+ * The kinds mirror what the reference decodes into, because its error texts name them (`expected type 'uint32'`).
+ */
+import type { ComponentId } from './id.js';
+
+/** Collects what is wrong with a decoded configuration, in the reference's words where it has some. */
+export interface Issues {
+  /**
+   * @param path keys below the object being validated, outermost first; empty for the object itself.
+   * @param message the reference's text if it has one; else what is wrong, what was found, what to do.
+   */
+  add(path: readonly string[], message: string): void;
+}
+
+interface FieldBase {
+  /** What the setting means, for README tables. One or two sentences. */
+  readonly doc: string;
+  /** Unit of a number, e.g. `items`, `bytes`, `MiB`. */
+  readonly unit?: string;
+}
+
+export type IntKind = 'int' | 'int32' | 'int64' | 'uint16' | 'uint32' | 'uint64';
+
+export interface StringField extends FieldBase {
+  readonly kind: 'string';
+  readonly default: string;
+  /** Masked in every output. */
+  readonly secret: boolean;
+}
+export interface BoolField extends FieldBase {
+  readonly kind: 'bool';
+  readonly default: boolean;
+}
+export interface IntField extends FieldBase {
+  readonly kind: 'int';
+  /** Go's type, named in error texts. */
+  readonly goType: IntKind;
+  readonly default: number;
+}
+export interface FloatField extends FieldBase {
+  readonly kind: 'float';
+  readonly default: number;
+}
+/** A Go duration; the decoded value is in milliseconds (a bare number in YAML is nanoseconds). */
+export interface DurationField extends FieldBase {
+  readonly kind: 'duration';
+  /** As users write it, e.g. `200ms`. */
+  readonly default: string;
+}
+/** Text with its own parser in the reference (level, compression, transport …). */
+export interface TextField<T = unknown> extends FieldBase {
+  readonly kind: 'text';
+  /** As users write it. */
+  readonly default: string;
+  /** The value, or the reference's words for what is wrong. */
+  readonly parse: (text: string) => { readonly value: T } | { readonly error: string };
+  /** Words for the README table, e.g. `basic, normal, detailed`. */
+  readonly values: string;
+  /** Go's name of the type, used when the YAML value is no text. */
+  readonly goType: string;
+}
+/** Reference to another component, decoded to its id; undefined when absent. */
+export interface ComponentIdField extends FieldBase {
+  readonly kind: 'componentId';
+}
+export interface ListField<T = unknown> extends FieldBase {
+  readonly kind: 'list';
+  readonly element: Field;
+  readonly default: readonly T[];
+}
+export interface MapField<T = unknown> extends FieldBase {
+  readonly kind: 'map';
+  readonly element: Field;
+  readonly default: Readonly<Record<string, T>>;
+}
+/** A nested block that is always there (null or absent gives its defaults). */
+export interface ObjectField<T = unknown> extends FieldBase {
+  readonly kind: 'object';
+  readonly schema: ObjectSchema<T>;
+}
+/**
+ * A nested block that may be off (Go: `configoptional`): undefined unless written. Its own validation never runs in the
+ * reference, and its errors form a layer of their own (`collector-reference` behaviour, §2.7 and §2.8).
+ */
+export interface OptionalField<T = unknown> extends FieldBase {
+  readonly kind: 'optional';
+  readonly schema: ObjectSchema<T>;
+  /** What `key:` with nothing behind it gives: the block with its defaults (`defaults`) or off (`off`). */
+  readonly whenNull: 'defaults' | 'off';
+}
+/** A nested block behind a Go pointer: undefined unless written, but validated and reported as part of its parent. */
+export interface PointerField<T = unknown> extends FieldBase {
+  readonly kind: 'pointer';
+  readonly schema: ObjectSchema<T>;
+}
+/** Anything YAML can say, kept as plain data (`initial_fields`, free-form maps). */
+export interface AnyField extends FieldBase {
+  readonly kind: 'any';
+  readonly default: unknown;
+}
+
+export type Field =
+  | StringField
+  | BoolField
+  | IntField
+  | FloatField
+  | DurationField
+  | TextField
+  | ComponentIdField
+  | ListField
+  | MapField
+  | ObjectField
+  | OptionalField
+  | PointerField
+  | AnyField;
+
+export type Fields = Readonly<Record<string, Field>>;
+
+/** The decoded value of a field. */
+export type ValueOf<F> = F extends StringField
+  ? string
+  : F extends BoolField
+    ? boolean
+    : F extends IntField | FloatField | DurationField
+      ? number
+      : F extends TextField<infer T>
+        ? T
+        : F extends ComponentIdField
+          ? ComponentId | undefined
+          : F extends ListField<infer T>
+            ? readonly T[]
+            : F extends MapField<infer T>
+              ? Readonly<Record<string, T>>
+              : F extends ObjectField<infer T>
+                ? T
+                : F extends OptionalField<infer T>
+                  ? T | undefined
+                  : F extends PointerField<infer T>
+                    ? T | undefined
+                    : unknown;
+
+export type ConfigOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+
+/** What a user may write in one block, and what it means. `Config` is the decoded block. */
+export interface ObjectSchema<Config = unknown> {
+  readonly fields: Fields;
+  /** Checks that involve this block only; runs after its children's. Order of `issues` is order of the report. */
+  readonly validate: ((config: Config, issues: Issues) => void) | undefined;
+  /** Phantom: carries the decoded type. */
+  readonly config?: Config;
+}
+
+/** The decoded type of a schema. */
+export type InferConfig<S> = S extends ObjectSchema<infer C> ? C : never;
+
+export function schema<F extends Fields>(
+  fields: F,
+  validate?: (config: ConfigOf<F>, issues: Issues) => void,
+): ObjectSchema<ConfigOf<F>> {
+  return { fields, validate };
+}
+
+type Options<D> = { readonly default: D; readonly doc: string; readonly unit?: string };
+
+export const string = (options: Options<string>): StringField => ({ kind: 'string', secret: false, ...options });
+
+/** A string that no output ever shows. */
+export const secret = (options: { readonly doc: string; readonly default?: string }): StringField => ({
+  kind: 'string',
+  secret: true,
+  default: '',
+  ...options,
+});
+
+export const bool = (options: Options<boolean>): BoolField => ({ kind: 'bool', ...options });
+
+export const int = (options: Options<number>): IntField => ({ kind: 'int', goType: 'int', ...options });
+export const int64 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'int64', ...options });
+export const uint32 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'uint32', ...options });
+export const float = (options: Options<number>): FloatField => ({ kind: 'float', ...options });
+
+export const duration = (options: { readonly default: string; readonly doc: string }): DurationField => ({
+  kind: 'duration',
+  ...options,
+});
+
+export const text = <T>(options: Omit<TextField<T>, 'kind'>): TextField<T> => ({ kind: 'text', ...options });
+
+export const componentId = (options: { readonly doc: string }): ComponentIdField => ({
+  kind: 'componentId',
+  ...options,
+});
+
+export const list = <F extends Field>(
+  element: F,
+  options: { readonly doc: string; readonly default?: readonly ValueOf<F>[] },
+): ListField<ValueOf<F>> => ({ kind: 'list', element, default: [], ...options });
+
+export const map = <F extends Field>(
+  element: F,
+  options: { readonly doc: string; readonly default?: Readonly<Record<string, ValueOf<F>>> },
+): MapField<ValueOf<F>> => ({ kind: 'map', element, default: {}, ...options });
+
+export const object = <C>(objectSchema: ObjectSchema<C>, options: { readonly doc: string }): ObjectField<C> => ({
+  kind: 'object',
+  schema: objectSchema,
+  ...options,
+});
+
+export const optional = <C>(
+  objectSchema: ObjectSchema<C>,
+  options: { readonly doc: string; readonly whenNull?: 'defaults' | 'off' },
+): OptionalField<C> => ({ kind: 'optional', schema: objectSchema, whenNull: 'off', ...options });
+
+export const pointer = <C>(objectSchema: ObjectSchema<C>, options: { readonly doc: string }): PointerField<C> => ({
+  kind: 'pointer',
+  schema: objectSchema,
+  ...options,
+});
+
+export const any = (options: Options<unknown>): AnyField => ({ kind: 'any', ...options });
