@@ -1,0 +1,49 @@
+/** The sending side: pre-encoded requests over TLS gRPC with a bearer token, a bounded number in flight. */
+import * as grpc from '@grpc/grpc-js';
+import type { Signal } from '../../../src/pdata/signal.js';
+
+const METHODS: Record<Signal, string> = {
+  metrics: '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+  logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
+  traces: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+};
+const IN_FLIGHT = 8;
+const CONNECTIONS = 4;
+
+const identity = (bytes: Buffer): Buffer => bytes;
+
+export class LoadClient {
+  readonly #clients: grpc.Client[];
+  readonly #metadata = new grpc.Metadata();
+
+  constructor(address: string, caPem: string, token: string) {
+    const credentials = grpc.credentials.createSsl(Buffer.from(caPem));
+    this.#clients = Array.from(
+      { length: CONNECTIONS },
+      () => new grpc.Client(address, credentials, { 'grpc.use_local_subchannel_pool': 1 }),
+    );
+    this.#metadata.set('authorization', `Bearer ${token}`);
+  }
+
+  /** Sends `count` requests, beginning at `from` in the list. Fails on the first one that is refused. */
+  async send(signal: Signal, payloads: readonly Uint8Array[], from: number, count: number): Promise<void> {
+    let next = from;
+    const end = from + count;
+    const worker = async (index: number): Promise<void> => {
+      const client = this.#clients[index % CONNECTIONS]!;
+      while (next < end) {
+        const payload = payloads[next++ % payloads.length]!;
+        await new Promise<void>((resolve, reject) =>
+          client.makeUnaryRequest(METHODS[signal], identity, identity, payload as Buffer, this.#metadata, (error) =>
+            error ? reject(error) : resolve(),
+          ),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: IN_FLIGHT }, (_, index) => worker(index)));
+  }
+
+  close(): void {
+    for (const client of this.#clients) client.close();
+  }
+}

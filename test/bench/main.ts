@@ -1,0 +1,86 @@
+/**
+ * `npm run bench [-- --reference PATH] [--loads metrics,logs] [--rounds N] [--write]`
+ *
+ * Every load goes through the hub and, where a path is given (or OTELCOL is set), through the reference collector, in turn,
+ * each time in a fresh process. CPU seconds and peak memory come from the operating system; what arrives is counted. Prints
+ * the table; with --write it goes to docs/benchmarks.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createAuthority, issueServerCertificate } from '../../src/transport/certificates.js';
+import { type Load, LOADS } from './macro/loads.js';
+import { type Certificates, measure, type Result, type Subject } from './macro/run.js';
+import { type LoadResults, loadsLegend, resultsTable } from './macro/table.js';
+import { writeBenchmarksPage } from './page.js';
+
+const { values } = parseArgs({
+  options: {
+    reference: { type: 'string' },
+    loads: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+const root = join(import.meta.dirname, '../..');
+const hub: Subject = { kind: 'hub', command: process.execPath, args: [join(root, 'dist/cli/main.js')] };
+const referencePath = values.reference ?? process.env['OTELCOL'];
+const subjects: Subject[] =
+  referencePath === undefined ? [hub] : [hub, { kind: 'reference', command: referencePath, args: [] }];
+
+async function makeCertificates(directory: string): Promise<Certificates> {
+  const authority = await createAuthority();
+  const server = await issueServerCertificate(authority, { dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'] });
+  const certFile = join(directory, 'tls.crt');
+  const keyFile = join(directory, 'tls.key');
+  writeFileSync(certFile, server.certPem);
+  writeFileSync(keyFile, server.keyPem);
+  return { caPem: authority.certPem, certFile, keyFile };
+}
+
+async function measureLoad(load: Load, rounds: number, tls: Certificates, directory: string): Promise<LoadResults> {
+  const results: Record<Subject['kind'], Result[]> = { hub: [], reference: [] };
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of subjects) {
+      const result = await measure(load, subject, tls, directory);
+      results[subject.kind].push(result);
+      console.error(
+        `${load.name} ${subject.kind} ${round + 1}/${rounds}: ` +
+          `${result.cpuMicrosPerItem.toFixed(2)} µs an item, peak ${result.peakMiB.toFixed(0)} MiB`,
+      );
+    }
+  }
+  return { name: load.name, says: load.says, ...results };
+}
+
+function machine(): string {
+  const reference =
+    referencePath === undefined ? 'no reference given' : execFileSync(referencePath, ['--version']).toString().trim();
+  return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}; ${reference}`;
+}
+
+const chosen = values.loads?.split(',');
+const unknown = chosen?.filter((name) => !LOADS.some((load) => load.name === name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`unknown load ${unknown.join(', ')}; there are ${LOADS.map((load) => load.name).join(', ')}`);
+  process.exit(2);
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-bench-'));
+try {
+  const tls = await makeCertificates(directory);
+  const results: LoadResults[] = [];
+  for (const load of LOADS) {
+    if (chosen === undefined || chosen.includes(load.name)) {
+      results.push(await measureLoad(load, Number(values.rounds), tls, directory));
+    }
+  }
+  const page = `${machine()}\n\n${resultsTable(results)}\n\n${loadsLegend(results)}`;
+  console.log(page);
+  if (values.write) writeBenchmarksPage(join(root, 'docs/benchmarks.md'), page);
+} finally {
+  rmSync(directory, { recursive: true });
+}
