@@ -61,6 +61,11 @@ export interface TextField<T = unknown> extends FieldBase {
   readonly values: string;
   /** Go's name of the type, used when the YAML value is no text. */
   readonly goType: string;
+  /**
+   * Set for types that are numbers underneath (levels): the reference takes a bare YAML number for them, null and an unset
+   * `${env:…}` give 0. Without it the type is text underneath and those give `parse('')`.
+   */
+  readonly fromInt?: (value: number) => T;
 }
 /** Reference to another component, decoded to its id; undefined when absent. */
 export interface ComponentIdField extends FieldBase {
@@ -96,6 +101,13 @@ export interface PointerField<T = unknown> extends FieldBase {
   readonly kind: 'pointer';
   readonly schema: ObjectSchema<T>;
 }
+/** A value behind a Go pointer: undefined when absent or null, where the plain kind would give its zero. */
+export interface NullableField<T = unknown> extends FieldBase {
+  readonly kind: 'nullable';
+  readonly element: Field;
+  /** Phantom: carries the decoded type. */
+  readonly value?: T;
+}
 /** Anything YAML can say, kept as plain data (`initial_fields`, free-form maps). */
 export interface AnyField extends FieldBase {
   readonly kind: 'any';
@@ -115,6 +127,7 @@ export type Field =
   | ObjectField
   | OptionalField
   | PointerField
+  | NullableField
   | AnyField;
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -140,15 +153,20 @@ export type ValueOf<F> = F extends StringField
                   ? T | undefined
                   : F extends PointerField<infer T>
                     ? T | undefined
-                    : unknown;
+                    : F extends NullableField<infer T>
+                      ? T | undefined
+                      : unknown;
 
 export type ConfigOf<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+
+/** Written as a method so that schemas of any config fit where `ObjectSchema` of unknown is asked for (nested blocks). */
+type Validate<Config> = { check(config: Config, issues: Issues): void }['check'];
 
 /** What a user may write in one block, and what it means. `Config` is the decoded block. */
 export interface ObjectSchema<Config = unknown> {
   readonly fields: Fields;
   /** Checks that involve this block only; runs after its children's. Order of `issues` is order of the report. */
-  readonly validate: ((config: Config, issues: Issues) => void) | undefined;
+  readonly validate: Validate<Config> | undefined;
   /** Phantom: carries the decoded type. */
   readonly config?: Config;
 }
@@ -220,5 +238,17 @@ export const pointer = <C>(objectSchema: ObjectSchema<C>, options: { readonly do
   schema: objectSchema,
   ...options,
 });
+
+export const nullable = <F extends Field>(element: F, options: { readonly doc: string }): NullableField<ValueOf<F>> => ({
+  kind: 'nullable',
+  element,
+  ...options,
+});
+
+/** The same block with its errors in a layer of their own. */
+export const layered = <C>(objectSchema: ObjectSchema<C>): ObjectSchema<C> => ({ ...objectSchema, layered: true });
+
+/** The same block taking any further key without a word. */
+export const open = <C>(objectSchema: ObjectSchema<C>): ObjectSchema<C> => ({ ...objectSchema, open: true });
 
 export const any = (options: Options<unknown>): AnyField => ({ kind: 'any', ...options });
