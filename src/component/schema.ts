@@ -165,8 +165,12 @@ type Validate<Config> = { check(config: Config, issues: Issues): void }['check']
 /** What a user may write in one block, and what it means. `Config` is the decoded block. */
 export interface ObjectSchema<Config = unknown> {
   readonly fields: Fields;
-  /** Checks that involve this block only; runs after its children's. Order of `issues` is order of the report. */
+  /** Checks that involve this block only; runs before its children's. Order of `issues` is order of the report. */
   readonly validate: Validate<Config> | undefined;
+  /** The reference decodes the block by a hook of its own, so its errors form a layer (`sending_queue`, telemetry). */
+  readonly layered?: boolean;
+  /** Unknown keys are let through, as the reference does in the SDK's own blocks. */
+  readonly open?: boolean;
   /** Phantom: carries the decoded type. */
   readonly config?: Config;
 }
@@ -239,7 +243,10 @@ export const pointer = <C>(objectSchema: ObjectSchema<C>, options: { readonly do
   ...options,
 });
 
-export const nullable = <F extends Field>(element: F, options: { readonly doc: string }): NullableField<ValueOf<F>> => ({
+export const nullable = <F extends Field>(
+  element: F,
+  options: { readonly doc: string },
+): NullableField<ValueOf<F>> => ({
   kind: 'nullable',
   element,
   ...options,

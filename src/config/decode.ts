@@ -1,0 +1,179 @@
+/**
+ * Turns a configuration value into a component's decoded configuration, with the reference's strictness, its conversions and
+ * its layered error texts (§2.5 to §2.7). Every problem is found; the reference's order of them is kept.
+ */
+import type { Field, ListField, MapField, ObjectSchema, OptionalField, PointerField } from '../component/schema.js';
+import { decodeScalar, unconvertible } from './decode-scalar.js';
+import { defaultOf, defaultsOf, zeroOf } from './defaults.js';
+import { compareGoStrings } from './go-text.js';
+import { isStringy } from './go-type.js';
+import { layerText, problemsOf, type ConfigProblem, type DecodeFailure } from './problem.js';
+import { validateConfig } from './validate-schema.js';
+import { fromPlain, goKindName, toPlain, withoutReferences, type ConfigValue, type MapValue } from './value.js';
+
+/** Decodes and validates plain data: what tests and embedding code have. Null or undefined gives all defaults. */
+export function decodeConfig<C>(
+  schema: ObjectSchema<C>,
+  raw: unknown,
+): { readonly config: C; readonly problems: readonly ConfigProblem[] } {
+  const { config, failures } = decodeBlock(schema, fromPlain(raw), []);
+  return { config, problems: failures.length > 0 ? problemsOf(failures) : validateConfig(schema, config, []) };
+}
+
+/**
+ * Decodes one component's block.
+ *
+ * @param path where the block stands in the whole configuration.
+ * @returns the configuration, complete even where parts failed, and the failures as one layer.
+ */
+export function decodeBlock<C>(
+  schema: ObjectSchema<C>,
+  value: ConfigValue,
+  path: readonly string[],
+): { readonly config: C; readonly failures: readonly DecodeFailure[] } {
+  const failures: DecodeFailure[] = [];
+  const config = decodeObject(schema, value, { name: '', path, failures }) as C;
+  return { config, failures };
+}
+
+/** Where the decoder is. */
+interface Place {
+  /** The reference's name of the spot within the current layer, e.g. `protocols.grpc`. */
+  readonly name: string;
+  readonly path: readonly string[];
+  /** The current layer. */
+  readonly failures: DecodeFailure[];
+}
+
+function fail(place: Place, message: string, value?: ConfigValue): void {
+  const problem = { path: place.path, message, at: value?.at };
+  place.failures.push({ text: `'${place.name}' ${message}`, problems: [problem] });
+}
+
+function child(place: Place, key: string): Place {
+  return { ...place, name: place.name === '' ? key : `${place.name}.${key}`, path: [...place.path, key] };
+}
+
+function element(place: Place, key: string): Place {
+  return { ...place, name: `${place.name}[${key}]`, path: [...place.path, key] };
+}
+
+export function decodeField(field: Field, value: ConfigValue, place: Place): unknown {
+  switch (field.kind) {
+    case 'list':
+      return decodeList(field, value, place);
+    case 'map':
+      return decodeMap(field, value, place);
+    case 'object':
+      return decodeObject(field.schema, value, place);
+    case 'optional':
+      return decodeOptional(field, value, place);
+    case 'pointer':
+      return decodePointer(field, value, place);
+    case 'nullable':
+      return isNull(value) ? undefined : decodeField(field.element, value, place);
+    case 'any':
+      return isNull(value) ? field.default : toPlain(value);
+    default: {
+      const decoded = decodeScalar(field, value);
+      if (!('error' in decoded)) return decoded.value;
+      fail(place, decoded.error, value);
+      return defaultOf(field);
+    }
+  }
+}
+
+function isNull(value: ConfigValue): boolean {
+  return value.kind === 'null' || (value.kind === 'expanded' && value.value.kind === 'null');
+}
+
+function decodeObject(schema: ObjectSchema, input: ConfigValue, place: Place): unknown {
+  if (input.kind === 'null') return defaultsOf(schema);
+  const value = input.kind === 'expanded' ? input.value : input;
+  if (value.kind === 'null') return zeroOf(schema);
+  if (value.kind !== 'map') {
+    fail(place, `expected a map or struct, got "${goKindName(value)}"`, input);
+    return defaultsOf(schema);
+  }
+  return schema.layered === true
+    ? inLayer(place, (inner) => decodeKeys(schema, value, inner))
+    : decodeKeys(schema, value, place);
+}
+
+/** Runs `decode` in a layer of its own and reports that layer, if it has failures, as one failure of `place`. */
+function inLayer<T>(place: Place, decode: (inner: Place) => T): T {
+  const failures: DecodeFailure[] = [];
+  const decoded = decode({ name: '', path: place.path, failures });
+  if (failures.length > 0) {
+    place.failures.push({ text: `'${place.name}' ${layerText(failures)}`, problems: problemsOf(failures) });
+  }
+  return decoded;
+}
+
+function decodeKeys(schema: ObjectSchema, value: MapValue, place: Place): unknown {
+  const decoded: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(schema.fields)) {
+    const entry = value.entries.get(key);
+    decoded[key] = entry === undefined ? defaultOf(field) : decodeField(field, entry.value, child(place, key));
+  }
+  if (schema.open !== true) reportUnknownKeys(schema, value, place);
+  return decoded;
+}
+
+function reportUnknownKeys(schema: ObjectSchema, value: MapValue, place: Place): void {
+  const unknown = [...value.entries.keys()].filter((key) => !Object.hasOwn(schema.fields, key)).sort(compareGoStrings);
+  if (unknown.length === 0) return;
+  const known = Object.keys(schema.fields);
+  place.failures.push({
+    text: `'${place.name}' has invalid keys: ${unknown.join(', ')}`,
+    problems: unknown.map((key) => ({
+      path: [...place.path, key],
+      message: `has invalid keys: ${key}`,
+      at: value.entries.get(key)?.keyAt,
+      known,
+    })),
+  });
+}
+
+function decodeOptional(field: OptionalField, value: ConfigValue, place: Place): unknown {
+  if (value.kind === 'null') return field.whenNull === 'defaults' ? defaultsOf(field.schema) : undefined;
+  if (isNull(value)) return undefined;
+  const block = value.kind === 'expanded' ? value.value : value;
+  if (block.kind !== 'map') {
+    fail(place, `expected a map or struct, got "${goKindName(block)}"`, value);
+    return undefined;
+  }
+  return inLayer(place, (inner) => decodeObject(field.schema, block, inner));
+}
+
+function decodePointer(field: PointerField, value: ConfigValue, place: Place): unknown {
+  return isNull(value) ? undefined : decodeObject(field.schema, value, place);
+}
+
+function decodeList(field: ListField, input: ConfigValue, place: Place): unknown {
+  const value = input.kind === 'expanded' ? input.value : withoutReferences(input, isStringy(field));
+  if (value.kind === 'null') return field.default;
+  if (value.kind === 'string' && field.element.kind === 'string' && !field.element.secret) {
+    return value.value === '' ? [] : value.value.split(',');
+  }
+  if (value.kind !== 'list') {
+    fail(place, `source data must be an array or slice, got ${goKindName(value)}`, input);
+    return field.default;
+  }
+  return value.items.map((item, index) => decodeField(field.element, item, element(place, String(index))));
+}
+
+/** Entries are laid over the default's, as the reference does. */
+function decodeMap(field: MapField, input: ConfigValue, place: Place): unknown {
+  const value = input.kind === 'expanded' ? input.value : withoutReferences(input, isStringy(field));
+  if (value.kind === 'null') return field.default;
+  if (value.kind !== 'map') {
+    fail(place, unconvertible(field, value).error, input);
+    return field.default;
+  }
+  const decoded = [...value.entries].map(([key, entry]): [string, unknown] => [
+    key,
+    decodeField(field.element, entry.value, element(place, key)),
+  ]);
+  return Object.fromEntries([...Object.entries(field.default), ...decoded]);
+}
