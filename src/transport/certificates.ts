@@ -78,7 +78,9 @@ export async function loadAuthority(certPem: string, keyPem: string): Promise<Au
     true,
     ['sign'],
   );
-  const publicKey = await certificate.publicKey.export(KEY_ALGORITHM, ['verify']);
+  const publicKey = await webcrypto.subtle.importKey('spki', certificate.publicKey.rawData, KEY_ALGORITHM, true, [
+    'verify',
+  ]);
   return { certPem, keyPem, notAfter: certificate.notAfter, subject: certificate.subject, privateKey, publicKey };
 }
 

@@ -1,0 +1,30 @@
+/** Errors of the operating system in the words of the reference (Go's `syscall.Errno` texts). */
+
+const TEXTS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EADDRINUSE: 'address already in use',
+  EADDRNOTAVAIL: 'cannot assign requested address',
+  EAFNOSUPPORT: 'address family not supported by protocol',
+  EINVAL: 'invalid argument',
+  EIO: 'input/output error',
+  EISDIR: 'is a directory',
+  ELOOP: 'too many levels of symbolic links',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'file name too long',
+  ENFILE: 'too many open files in system',
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
+  EPERM: 'operation not permitted',
+};
+
+/** What went wrong, e.g. `permission denied`; the error's own message when the code has no such text. */
+export function systemErrorText(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code !== undefined && TEXTS[code]) || (message ?? String(error));
+}
+
+/** e.g. `open /etc/tls.crt: no such file or directory`. */
+export function fileErrorText(path: string, error: unknown): string {
+  const operation = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'read' : 'open';
+  return `${operation} ${path}: ${systemErrorText(error)}`;
+}
