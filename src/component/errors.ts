@@ -17,6 +17,8 @@ export interface HubErrorOptions {
   readonly grpcStatus?: GrpcStatus;
   /** At least this long until the next try, in milliseconds, because the far side asked for it. */
   readonly retryAfterMs?: number;
+  /** What stands in front of the whole text, e.g. `not retryable error: ` once a retry gave up on a permanent error. */
+  readonly textPrefix?: string;
 }
 
 /** Base of every error the hub throws on purpose. `code` is stable and listed in docs/errors.md. */
@@ -34,11 +36,13 @@ export abstract class ConsumeError extends HubError {
   abstract readonly retryable: boolean;
   readonly grpcStatus: GrpcStatus | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly textPrefix: string;
 
   constructor(message: string, options: HubErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.grpcStatus = options.grpcStatus;
     this.retryAfterMs = options.retryAfterMs;
+    this.textPrefix = options.textPrefix ?? '';
   }
 }
 
@@ -61,6 +65,7 @@ export class StartError extends HubError {
 
 /** The text of any thrown value in the reference's form (`Permanent error: ` in front of permanent ones). */
 export function errorText(error: unknown): string {
-  if (error instanceof PermanentError) return `Permanent error: ${error.message}`;
+  if (error instanceof PermanentError) return `${error.textPrefix}Permanent error: ${error.message}`;
+  if (error instanceof ConsumeError) return `${error.textPrefix}${error.message}`;
   return error instanceof Error ? error.message : String(error);
 }
