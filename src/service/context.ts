@@ -1,0 +1,39 @@
+import type { Clock, Random } from '../component/clock.js';
+import type { BuildInfo, Compat, ComponentKind, ComponentSettings } from '../component/settings.js';
+import type { ComponentId } from '../component/id.js';
+import { formatComponentId } from '../component/id.js';
+import type { LedgerAccount } from '../component/ledger.js';
+import { noopLedgerAccount } from '../component/ledger.js';
+import type { LogFields, Logger } from '../component/logger.js';
+import type { Meter } from '../component/telemetry.js';
+import type { Ledger } from './ledger/ledger.js';
+
+/** What every part of one service shares. */
+export interface ServiceContext {
+  readonly logger: Logger;
+  readonly meter: (scope: string) => Meter;
+  readonly ledger: Ledger;
+  readonly buildInfo: BuildInfo;
+  readonly compat: Compat;
+  readonly gates: ReadonlySet<string>;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The settings of one component. `fields` stand in each of its log lines, sorted by name. */
+export function componentSettings(
+  context: ServiceContext,
+  kind: ComponentKind,
+  id: ComponentId,
+  fields: LogFields = {},
+  ledger: LedgerAccount = noopLedgerAccount,
+): ComponentSettings {
+  const { meter, buildInfo, compat, gates, clock, random } = context;
+  const logger = context.logger.with(componentFields(kind, id, fields));
+  return { id, kind, logger, meter, buildInfo, compat, gates, clock, random, ledger };
+}
+
+/** The fields that say which component a line is about. */
+export function componentFields(kind: ComponentKind, id: ComponentId, fields: LogFields = {}): LogFields {
+  return { 'otelcol.component.id': formatComponentId(id), 'otelcol.component.kind': kind, ...fields };
+}
