@@ -1,0 +1,51 @@
+/** Numbers in text as Go's `strconv` reads them, with its error texts. */
+
+interface Refusal {
+  readonly error: string;
+}
+
+/** Digits of the largest 64-bit number: what has more is out of range, and not worth computing. */
+const MAX_DIGITS = 20;
+const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/;
+const HEXADECIMAL = /^([+-]?)0x([\da-f]*)(?:\.([\da-f]*))?p([+-]?\d+)$/;
+/** Not between digits, nor between a base prefix and a digit. */
+const MISPLACED_UNDERSCORE = /(^|[^\da-fx])_|_([^\da-f]|$)/;
+
+/** Go's `ParseInt` or `ParseUint` in base 10. */
+export function parseGoInteger(text: string, parser: string, least: bigint, most: bigint): bigint | Refusal {
+  const shape = least < 0n ? /^[+-]?\d+$/ : /^\d+$/;
+  const refuse = (why: string): Refusal => ({ error: `strconv.${parser}: parsing ${goQuote(text)}: ${why}` });
+  if (!shape.test(text)) return refuse('invalid syntax');
+  if (text.replace(/^[+-]?0*/, '').length > MAX_DIGITS) return refuse('value out of range');
+  const value = BigInt(text.startsWith('+') ? text.slice(1) : text);
+  return value < least || value > most ? refuse('value out of range') : value;
+}
+
+/** Go's `ParseFloat` with 64 bits: decimal and hexadecimal, underscores between digits, `inf`, `infinity`, `nan`. */
+export function parseGoFloat(text: string): number | Refusal {
+  const refuse = (why: string): Refusal => ({ error: `strconv.ParseFloat: parsing ${goQuote(text)}: ${why}` });
+  const lower = text.toLowerCase();
+  if (lower === 'nan') return NaN;
+  if (/^[+-]?inf(inity)?$/.test(lower)) return lower.startsWith('-') ? -Infinity : Infinity;
+  if (lower.includes('_') && MISPLACED_UNDERSCORE.test(lower)) return refuse('invalid syntax');
+  const plain = lower.replaceAll('_', '');
+  const value = DECIMAL.test(plain) ? Number(plain) : parseHexadecimal(plain);
+  if (Number.isNaN(value)) return refuse('invalid syntax');
+  return Number.isFinite(value) ? value : refuse('value out of range');
+}
+
+/** NaN if it is none. Digits beyond what a double holds are rounded once less exactly than Go would. */
+function parseHexadecimal(text: string): number {
+  const match = HEXADECIMAL.exec(text);
+  if (match === null) return NaN;
+  const [, sign, whole = '', fraction = '', exponent] = match;
+  if (whole === '' && fraction === '') return NaN;
+  const mantissa = Number(`0x${whole}${fraction}`);
+  const value = mantissa * 2 ** (Number(exponent) - 4 * fraction.length);
+  return sign === '-' ? -value : value;
+}
+
+/** Go's `strconv.Quote`, for text without characters that are valid but not printable. */
+export function goQuote(text: string): string {
+  return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, '\\x$1');
+}
