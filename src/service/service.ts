@@ -126,7 +126,7 @@ export class Service {
   /** Hands on at once what processors hold back and settles when exporters are done with everything accepted so far. */
   async flush(): Promise<void> {
     for (const { component } of this.#graph.processors) await component.flush?.();
-    await Promise.all(this.#graph.exporters.map(({ component }) => component.flush?.()));
+    await Promise.all(this.#graph.exporters.map(async ({ component }) => component.flush?.()));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Clock } from '../../component/clock.js';
 import type { LogFields, Logger } from '../../component/logger.js';
 import type { Loss } from './account.js';
-import { EXPECTED, REMEDIES } from './remedies.js';
+import { EXPECTED, REMEDIES, TOLD_ELSEWHERE } from './remedies.js';
 
 /** Between two lines about one account and reason; losses in between are added up and told with the next line. */
 const REPEAT_MS = 60_000;
@@ -32,7 +32,8 @@ export class LossLog {
     }
     this.#told.set(key, { atMs: nowMs, heldBackItems: 0 });
     const fields = lossFields(loss, before?.heldBackItems ?? 0);
-    if (EXPECTED.has(loss.reason)) this.#logger.debug(MESSAGES[loss.outcome], fields);
+    if (EXPECTED.has(loss.reason) || TOLD_ELSEWHERE.has(loss.reason))
+      this.#logger.debug(MESSAGES[loss.outcome], fields);
     else this.#logger.warn(MESSAGES[loss.outcome], fields);
   };
 }

@@ -20,3 +20,6 @@ export const REMEDIES: Readonly<Record<DropReason, string>> = {
 
 /** Reasons a user has asked for, or that lose nothing: they are counted, not complained about. */
 export const EXPECTED: ReadonlySet<DropReason> = new Set<DropReason>(['filtered', 'empty_metric']);
+
+/** Reasons another line tells about already: the exporter's own, or the batch processor's. */
+export const TOLD_ELSEWHERE: ReadonlySet<DropReason> = new Set<DropReason>(['downstream_error']);

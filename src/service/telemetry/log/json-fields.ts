@@ -87,7 +87,6 @@ function plainNumber(value: number): string {
   return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const NEEDS_ESCAPE = /["\\\u0000-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const ESCAPE_EACH = new RegExp(NEEDS_ESCAPE.source, 'g');
 

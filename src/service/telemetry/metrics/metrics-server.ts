@@ -98,7 +98,7 @@ async function loadRoutes(server: Server, render: (escaping: NameEscaping) => st
   let route: RequestListener | undefined;
   const app = fastify({
     serverFactory(handler) {
-      route = handler as RequestListener;
+      route = handler;
       return server;
     },
   });
