@@ -1,8 +1,6 @@
 import type { Batch } from '../pdata/batch.js';
 import type { Signal } from '../pdata/signal.js';
-const splitBatch = (batch: Batch, items: number): { head: Batch; rest: Batch } => {
-  throw new Error(`cannot split ${batch.itemCount} items at ${items}`);
-};
+import { splitBatch, splitBatchEvery } from '../pdata/split.js';
 import type { Sizer } from './config.js';
 import { sizeOf } from './memory-queue.js';
 
@@ -19,10 +17,18 @@ export interface Division {
 export function divide(batch: Batch, maxSize: number, sizer: Sizer): Division {
   // The reference accepts `requests` here and then cannot measure a batch by it: every request is lost.
   if (sizer === 'requests') return { parts: [], lost: batch, error: 'unknown sizer type' };
+  if (maxSize === 0 || sizeOf(batch, sizer) <= maxSize) return { parts: [batch], lost: undefined, error: undefined };
+  if (maxSize < 0) return { parts: [], lost: batch, error: tooLarge(batch) };
+  return sizer === 'items'
+    ? { parts: splitBatchEvery(batch, maxSize), lost: undefined, error: undefined }
+    : divideByBytes(batch, maxSize);
+}
+
+function divideByBytes(batch: Batch, maxBytes: number): Division {
   const parts: Batch[] = [];
   let rest = batch;
-  while (maxSize !== 0 && sizeOf(rest, sizer) > maxSize) {
-    const fitting = sizer === 'items' ? Math.max(0, maxSize) : itemsWithin(rest, maxSize);
+  while (rest.byteLength > maxBytes) {
+    const fitting = itemsWithin(rest, maxBytes);
     if (fitting === 0) return { parts, lost: rest, error: tooLarge(rest) };
     const cut = splitBatch(rest, fitting);
     parts.push(cut.head);

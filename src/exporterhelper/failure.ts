@@ -1,6 +1,6 @@
 import { ConsumeError, PermanentError, RetryableError, errorText, type HubErrorOptions } from '../component/errors.js';
 import type { DropDetail, DropReason } from '../component/ledger.js';
-import { intervalText } from './interval.js';
+import { formatDuration } from '../pdata/go-format.js';
 import type { Outcome } from './outcome.js';
 
 /** Longest piece of a far side's words that the ledger keeps. */
@@ -22,7 +22,7 @@ export function failureOf(outcome: Outcome): Failure | undefined {
     return { error, reason: 'permanent_refusal', detail: { answer: answerOf(cause), ...outcome.detail } };
   }
   const throttle =
-    outcome.retryAfterMs === undefined ? '' : `Throttle (${intervalText(outcome.retryAfterMs)}), error: `;
+    outcome.retryAfterMs === undefined ? '' : `Throttle (${formatDuration(outcome.retryAfterMs)}), error: `;
   const error = new RetryableError(`${throttle}${errorText(cause)}`, {
     ...carried(cause),
     ...(outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs }),

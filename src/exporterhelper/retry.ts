@@ -3,7 +3,7 @@ import type { RequestContext } from '../component/consumer.js';
 import { PermanentError, errorText } from '../component/errors.js';
 import type { Logger } from '../component/logger.js';
 import type { Batch } from '../pdata/batch.js';
-import { intervalText } from './interval.js';
+import { formatDuration } from '../pdata/go-format.js';
 import type { Attempter } from './attempt.js';
 import { Backoff } from './backoff.js';
 import type { RetryConfig } from './config.js';
@@ -79,7 +79,7 @@ export class RetrySender {
     }
     logger.info(
       'Exporting failed. Will retry the request after interval.',
-      { error: errorText(failure.error), interval: intervalText(waitMs) },
+      { error: errorText(failure.error), interval: formatDuration(waitMs) },
       'internal/retry_sender.go:133',
     );
     switch (await this.#wait(waitMs, context.abort)) {
