@@ -1,3 +1,4 @@
+import { sharedAbortController } from '../component/abort.js';
 import type { RequestContext } from '../component/consumer.js';
 import type { DropDetail, DropReason, LedgerAccount } from '../component/ledger.js';
 import type { Batch } from '../pdata/batch.js';
@@ -21,7 +22,7 @@ export class Delivery {
   readonly #sender: RetrySender;
   readonly #instruments: ExporterInstruments;
   readonly #ledger: LedgerAccount;
-  readonly #ending = new AbortController();
+  readonly #ending = sharedAbortController();
   readonly #flights = new Set<Flight>();
 
   constructor(sender: RetrySender, instruments: ExporterInstruments, ledger: LedgerAccount) {

@@ -1,3 +1,4 @@
+import { sharedAbortController } from '../component/abort.js';
 import type { Clock, Random } from '../component/clock.js';
 import type { RequestContext } from '../component/consumer.js';
 import { PermanentError, errorText } from '../component/errors.js';
@@ -29,7 +30,7 @@ export class RetrySender {
   readonly #settings: RetrySettings;
   readonly #config: RetryConfig | undefined;
   readonly #attempter: Attempter;
-  readonly #stopped = new AbortController();
+  readonly #stopped = sharedAbortController();
 
   /** @param config undefined or disabled: one attempt, whose error is handed on as it is. */
   constructor(settings: RetrySettings, config: RetryConfig | undefined, attempter: Attempter) {

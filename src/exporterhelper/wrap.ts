@@ -1,3 +1,4 @@
+import { untilAborted } from '../component/abort.js';
 import type { Exporter, Host } from '../component/component.js';
 import type { RequestContext } from '../component/consumer.js';
 import { RetryableError, StartError, errorText, type ConsumeError } from '../component/errors.js';
@@ -83,7 +84,7 @@ class WrappedExporter implements Exporter {
 
   async #stop(deadline: AbortSignal): Promise<void> {
     this.#retry.stop();
-    await Promise.race([this.#drain(), aborted(deadline)]);
+    await untilAborted(this.#drain(), deadline);
     const left = this.#abandon();
     if (left > 0) {
       this.#settings.logger.error('Exporter did not finish before the end of shutdown. Dropping data.', {
@@ -160,11 +161,4 @@ function refuseStorage(id: NonNullable<QueueConfig['storage']>, host: Host): nev
   throw new StartError(
     `sending_queue.storage: keeping the queue in "${formatComponentId(id)}" is not supported; remove the key to keep the queue in memory`,
   );
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -1,5 +1,6 @@
 /** HOT PATH: `consume` runs per request. It finds the request's shard and hands the bytes on; see shard.ts. */
 import { availableParallelism } from 'node:os';
+import { sharedAbortController, untilAborted } from '../../component/abort.js';
 import type { Processor } from '../../component/component.js';
 import type { Consumer, RequestContext } from '../../component/consumer.js';
 import { PermanentError, RetryableError, type ConsumeError } from '../../component/errors.js';
@@ -29,7 +30,7 @@ export class BatchProcessor implements Processor {
   readonly #settings: ComponentSettings;
   readonly #instruments: BatchInstruments;
   /** Aborts when shutdown must end, so that an exporter without a queue stops retrying. */
-  readonly #ending = new AbortController();
+  readonly #ending = sharedAbortController();
   readonly #single: Shard | undefined;
   readonly #byMetadata: ShardsByMetadata | undefined;
   #stopping: Promise<void> | undefined;
@@ -87,7 +88,7 @@ export class BatchProcessor implements Processor {
   }
 
   async #stop(deadline: AbortSignal): Promise<void> {
-    await Promise.race([this.flush(), aborted(deadline)]);
+    await untilAborted(this.flush(), deadline);
     this.#ending.abort();
     const shards = this.#shards();
     let left = sum(shards.map((shard) => shard.abandonHeld()));
@@ -106,20 +107,13 @@ export class BatchProcessor implements Processor {
   async #settled(shards: readonly Shard[]): Promise<void> {
     const enough = new AbortController();
     const timer = this.#settings.clock.setTimer(() => enough.abort(), ABORT_GRACE_MS);
-    await Promise.race([Promise.all(shards.map((shard) => shard.idle)), aborted(enough.signal)]);
+    await untilAborted(Promise.all(shards.map((shard) => shard.idle)), enough.signal);
     timer.cancel();
   }
 
   #shards(): readonly Shard[] {
     return this.#single === undefined ? this.#byMetadata!.all() : [this.#single];
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 function sum(numbers: readonly number[]): number {

@@ -147,11 +147,14 @@ export class Shard {
     if (first !== undefined) await this.#send(first);
     while (!this.#abandoned) {
       while (this.#isDue() && !this.#abandoned) await this.#send('size');
-      await this.#serveFlushes();
+      if (this.#flushes.length > 0) await this.#serveFlushes();
       const waiting = this.#waiting.shift();
-      if (waiting === undefined) break;
-      this.#admitBlocked();
-      this.#add(waiting);
+      if (waiting !== undefined) {
+        this.#admitBlocked();
+        this.#add(waiting);
+      } else if (this.#flushes.length === 0) {
+        break;
+      }
     }
     this.#sending = false;
     this.#armTimer();
