@@ -32,7 +32,7 @@ import {
 } from './validate-tables.js';
 import { regularRequest } from './regular.js';
 import { unexpectedEnd, WireError } from './wire-error.js';
-import { readLength, readTag, skipUnknown, skipVarint, wide } from './wire-slow.js';
+import { readLength, readTag, refuseWideTag, skipUnknown, skipVarint, wide } from './wire-slow.js';
 
 export { WireError } from './wire-error.js';
 
@@ -183,14 +183,17 @@ function checkBytes(op: number, buf: Uint8Array, pos: number, next: number, end:
  */
 function rareOp(row: number, buf: Uint8Array, start: number, end: number): number {
   readTag(messageName(row), buf, start, end);
-  const tag = wide.value;
-  const field = knownField(row, tag >>> 3);
+  const wireType = wide.value % 8;
+  const field = knownField(row, Math.floor(wide.value / 8));
   if (field === undefined) {
-    wide.end = skipUnknown(buf, start, end);
+    const after = skipUnknown(buf, start, end);
+    refuseWideTag(messageName(row), buf, start, end);
+    wide.end = after;
     return OP_NONE;
   }
-  const op = field.ops[tag & 7]!;
-  if (op === OP_NONE) throw new WireError(`proto: wrong wireType = ${tag & 7} for field ${field.goName}`);
+  const op = field.ops[wireType]!;
+  if (op === OP_NONE) throw new WireError(`proto: wrong wireType = ${wireType} for field ${field.goName}`);
+  refuseWideTag(messageName(row), buf, start, end);
   irregular = true; // written at length, or the deprecated field
   return op;
 }

@@ -7,6 +7,8 @@ import { illegalWireType, integerOverflow, negativeLength, unexpectedEnd, WireEr
 /** Bytes of the longest varint. */
 const MAX_VARINT_BYTES = 10;
 const MAX_INT64 = 0x7fff_ffff_ffff_ffffn;
+/** Bytes of the longest tag in its shortest form. */
+const MAX_TAG_BYTES = 5;
 const MAX_TAG = 0xffff_ffffn;
 
 /** Result of the functions below that have two: reused, so that nothing is allocated. */
@@ -40,19 +42,28 @@ export function readLength(buf: Uint8Array, pos: number, end: number): void {
   wide.value = Number(length);
 }
 
-/** Reads a tag into `wide`. @param message whose tag it is, for the error text. */
+/**
+ * Reads a tag into `wide`, cut to 32 bits of field number as the reference does.
+ *
+ * @param message whose tag it is, for the error text.
+ */
 export function readTag(message: string, buf: Uint8Array, pos: number, end: number): void {
   const after = skipVarint(buf, pos, end);
-  wide.end = after;
-  if (after - pos <= 4) {
-    wide.value = smallVarint(buf, pos, after);
-    checkTag(message, wide.value >>> 3, wide.value & 7, wide.value);
-    return;
-  }
   const tag = BigInt.asUintN(64, bigVarint(buf, pos, after));
-  checkTag(message, Number(BigInt.asIntN(32, tag >> 3n)), Number(tag & 7n), tag);
-  if (bigVarint(buf, pos, after) > MAX_TAG) throw illegalTag(message, Number(BigInt.asIntN(32, tag >> 3n)), tag);
-  wide.value = Number(tag);
+  const field = Number(BigInt.asIntN(32, tag >> 3n));
+  const wireType = Number(tag & 7n);
+  if (wireType === 4) throw new WireError(`proto: ${message}: wiretype end group for non-group`);
+  if (field <= 0) throw illegalTag(message, field, tag);
+  wide.end = after;
+  wide.value = field * 8 + wireType;
+}
+
+/** Refuses a tag beyond 32 bits, which other readers would take for another one. */
+export function refuseWideTag(message: string, buf: Uint8Array, pos: number, end: number): void {
+  const after = skipVarint(buf, pos, end);
+  if (after - pos < MAX_TAG_BYTES) return;
+  const tag = bigVarint(buf, pos, after);
+  if (tag > MAX_TAG) throw illegalTag(message, Number(BigInt.asIntN(32, tag >> 3n)), BigInt.asUintN(64, tag));
 }
 
 /**
@@ -96,11 +107,6 @@ function skipValue(wireType: number, buf: Uint8Array, pos: number, end: number):
     default:
       throw illegalWireType(wireType);
   }
-}
-
-function checkTag(message: string, field: number, wireType: number, tag: bigint | number): void {
-  if (wireType === 4) throw new WireError(`proto: ${message}: wiretype end group for non-group`);
-  if (field <= 0) throw illegalTag(message, field, tag);
 }
 
 /** The reference prints the whole tag where its text says wire type. */

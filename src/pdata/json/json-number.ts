@@ -145,9 +145,10 @@ function outOfRange(text: string): string {
 function readDigits32(reader: JsonReader, first: number): number {
   let value = firstDigit(reader, first, 'readUint32');
   if (value !== 0) {
+    const start = reader.pos;
     for (let digit = nextDigit(reader); digit !== -1; digit = nextDigit(reader)) {
       const next = (value * 10 + digit) % 2 ** 32;
-      if (next < value) reader.fail('readUint32', 'overflow');
+      if (next < value) overflow(reader, start, 'readUint32');
       value = next;
     }
   }
@@ -158,14 +159,21 @@ function readDigits32(reader: JsonReader, first: number): number {
 function readDigits64(reader: JsonReader, first: number): bigint {
   let value = BigInt(firstDigit(reader, first, 'readUint64'));
   if (value !== 0n) {
+    const start = reader.pos;
     for (let digit = nextDigit(reader); digit !== -1; digit = nextDigit(reader)) {
       const next = BigInt.asUintN(64, value * 10n + BigInt(digit));
-      if (next < value) reader.fail('readUint64', 'overflow');
+      if (next < value) overflow(reader, start, 'readUint64');
       value = next;
     }
   }
   assertInteger(reader);
   return value;
+}
+
+/** The reference reads eight digits in one go where the input is long enough, and then stands behind those. */
+function overflow(reader: JsonReader, start: number, operation: string): never {
+  reader.pos = reader.buf.length - start > 10 ? start + 7 : start;
+  return reader.fail(operation, 'overflow');
 }
 
 function firstDigit(reader: JsonReader, c: number, operation: string): number {
