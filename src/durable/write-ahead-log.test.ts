@@ -1,0 +1,204 @@
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { RecordingLogger } from '../../test/support/settings.js';
+import { systemClock } from '../component/clock.js';
+import { StartError } from '../component/errors.js';
+import { batchOf } from '../pdata/batch.js';
+import type { Signal } from '../pdata/signal.js';
+import { type LiveEntry, WriteAheadLog, type WriteAheadLogOptions } from './write-ahead-log.js';
+
+let directory: string;
+const opened: WriteAheadLog[] = [];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'otlp-hub-wal-'));
+});
+
+afterEach(async () => {
+  for (const log of opened.splice(0)) await log.close().catch(() => {});
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function openLog(overrides: Partial<WriteAheadLogOptions> = {}): Promise<WriteAheadLog> {
+  const log = await WriteAheadLog.open({
+    directory,
+    sync: 'off',
+    maxBytes: 1e9,
+    lockWaitMs: 0,
+    clock: systemClock,
+    logger: new RecordingLogger(),
+    ...overrides,
+  });
+  opened.push(log);
+  return log;
+}
+
+const batch = (text: string, signal: Signal = 'logs') => batchOf(signal, Buffer.from(text), text.length);
+
+/** What the log holds, as text by sequence number order. */
+async function contents(log: WriteAheadLog): Promise<string[]> {
+  const texts: string[] = [];
+  for (const { seq } of log.live()) texts.push(Buffer.from(await log.read(seq)).toString());
+  return texts;
+}
+
+async function segments(): Promise<string[]> {
+  return (await readdir(directory)).filter((name) => name.endsWith('.seg')).sort();
+}
+
+test('an appended batch is there after the directory is opened again', async () => {
+  const first = await openLog();
+  await first.append(batch('one'));
+  await first.append(batch('two', 'metrics'));
+  await first.close();
+  const second = await openLog();
+  expect(await contents(second)).toEqual(['one', 'two']);
+  expect(second.live().map(({ signal, itemCount }) => ({ signal, itemCount }))).toEqual([
+    { signal: 'logs', itemCount: 3 },
+    { signal: 'metrics', itemCount: 3 },
+  ]);
+});
+
+test('batches of one signal that arrive together become one entry, announced once', async () => {
+  const announced: LiveEntry[] = [];
+  const log = await openLog({ onEntry: (entry) => announced.push(entry) });
+  await Promise.all([log.append(batch('a')), log.append(batch('bc')), log.append(batch('m', 'metrics'))]);
+  expect(announced.map(({ signal, itemCount }) => `${signal} ${itemCount}`)).toEqual(['metrics 1', 'logs 3']);
+  expect(await contents(log)).toEqual(['m', 'abc']);
+});
+
+test('a settled entry is gone, an acknowledged branch is remembered', async () => {
+  const first = await openLog();
+  await first.append(batch('one'));
+  await first.append(batch('two'));
+  const [one, two] = first.live();
+  first.settle(one!.seq);
+  first.acknowledge(two!.seq, 'logs → debug');
+  await first.close();
+  const second = await openLog();
+  expect(await contents(second)).toEqual(['two']);
+  expect([...second.live()[0]!.acked]).toEqual(['logs → debug']);
+});
+
+test('segments without live entries are deleted, oldest first', async () => {
+  const log = await openLog({ segmentBytes: 100 });
+  for (const text of ['a'.repeat(80), 'b'.repeat(80), 'c'.repeat(80)]) await log.append(batch(text));
+  const [a, b] = log.live();
+  log.settle(b!.seq);
+  await log.append(batch('d'.repeat(80)));
+  const before = await segments();
+  log.settle(a!.seq);
+  await log.append(batch('e'.repeat(80)));
+  await log.idle();
+  const after = await segments();
+  expect(after).not.toContain(before[0]);
+  expect(after).not.toContain(before[1]);
+  expect((await contents(log)).map((text) => text[0])).toEqual(['c', 'd', 'e']);
+});
+
+test('one stuck entry does not keep old segments: it is copied forward and survives', async () => {
+  const log = await openLog({ segmentBytes: 400 });
+  await log.append(batch('stuck'));
+  const stuck = log.live()[0]!;
+  log.acknowledge(stuck.seq, 'done');
+  for (let i = 0; i < 30; i++) {
+    await log.append(batch(String(i).repeat(100)));
+    for (const { seq } of log.live()) if (seq !== stuck.seq) log.settle(seq);
+  }
+  await log.append(batch('last'));
+  await log.idle();
+  expect((await segments()).length).toBeLessThan(4);
+  await log.close();
+  const again = await openLog();
+  expect(await contents(again)).toEqual(['stuck', 'last']);
+  expect([...again.live()[0]!.acked]).toEqual(['done']);
+});
+
+test('a request beyond the size limit is refused and later ones are taken once there is room', async () => {
+  const log = await openLog({ maxBytes: 300, segmentBytes: 100 });
+  await log.append(batch('x'.repeat(200)));
+  await expect(log.append(batch('y'.repeat(200)))).rejects.toThrow('durable storage is full');
+  log.settle(log.live()[0]!.seq);
+  await log.idle();
+  await log.append(batch('z'));
+  await log.append(batch('w'.repeat(100)));
+  expect((await contents(log)).at(-1)).toBe('w'.repeat(100));
+});
+
+test('wherever the last segment is cut, what remains is a prefix of what was written', async () => {
+  const texts = ['alpha', 'beta', 'gamma', 'delta'];
+  const log = await openLog();
+  for (const text of texts) await log.append(batch(text));
+  await log.close();
+  const name = (await segments()).at(-1)!;
+  const { length } = await readFile(join(directory, name));
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: length }), async (cut) => {
+      const copy = await mkdtemp(join(tmpdir(), 'otlp-hub-wal-cut-'));
+      await cp(join(directory, name), join(copy, name));
+      await truncate(join(copy, name), cut);
+      const reopened = await openLog({ directory: copy });
+      const found = await contents(reopened);
+      await reopened.append(batch('after'));
+      await reopened.close();
+      const again = await openLog({ directory: copy });
+      expect(found).toEqual(texts.slice(0, found.length));
+      expect(await contents(again)).toEqual([...found, 'after']);
+      await again.close();
+      await rm(copy, { recursive: true });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a flipped bit ends the log there, with a line that says so', async () => {
+  const log = await openLog();
+  for (const text of ['alpha', 'beta', 'gamma']) await log.append(batch(text));
+  await log.close();
+  const path = join(directory, (await segments())[0]!);
+  const file = await readFile(path);
+  file[file.indexOf('beta')]! ^= 1;
+  await writeFile(path, file);
+  const logger = new RecordingLogger();
+  const reopened = await openLog({ logger });
+  expect(await contents(reopened)).toEqual(['alpha']);
+  expect(logger.lines.map(({ message }) => message)).toEqual([
+    'The durable log ended in a torn write, which was never acknowledged; it is cut off.',
+  ]);
+});
+
+test('a foreign file under a segment name is a start error that names it', async () => {
+  await writeFile(join(directory, 'wal-000000000001.seg'), 'something else entirely');
+  await expect(openLog()).rejects.toThrow(/wal-000000000001\.seg is no write-ahead log segment/);
+});
+
+test('a directory that cannot be written is a start error that names it', async () => {
+  const file = join(directory, 'file');
+  await writeFile(file, '');
+  await expect(openLog({ directory: join(file, 'below') })).rejects.toThrow(StartError);
+});
+
+test('a second hub on the directory is told who holds it, and takes over once it is free', async () => {
+  const first = await openLog();
+  await expect(openLog()).rejects.toThrow(`is in use by process ${process.pid}`);
+  await first.append(batch('kept'));
+  const second = openLog({ lockWaitMs: 5_000 });
+  await first.close();
+  expect(await contents(await second)).toEqual(['kept']);
+});
+
+test('a lock that a killed process left is taken over', async () => {
+  const { spawn } = await import('node:child_process');
+  const script = `require('net').createServer().listen(process.argv[1] + '/lock', () => console.log('held'))`;
+  const child = spawn(process.execPath, ['-e', script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+  const log = await openLog();
+  await log.append(batch('mine'));
+  expect(await contents(log)).toEqual(['mine']);
+});

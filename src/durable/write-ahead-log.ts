@@ -1,0 +1,476 @@
+/**
+ * The log that stands between an accepted request and its answer.
+ *
+ * Appends that arrive together are written together, and those of one signal become one entry: two serialised requests
+ * behind each other are their merge, so a storm of small requests costs one record. Marks (a branch is done, an entry is
+ * settled) are written with the next append or after a moment; one that is lost costs a duplicate, never an item.
+ */
+import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, sleep, type Timer } from '../component/clock.js';
+import { RetryableError, StartError } from '../component/errors.js';
+import type { Logger } from '../component/logger.js';
+import { type Batch, mergeBatches } from '../pdata/batch.js';
+import { SIGNALS, type Signal } from '../pdata/signal.js';
+import { type DirectoryLock, lockDirectory } from './directory-lock.js';
+import {
+  encodeAck,
+  encodeEntry,
+  encodeSettled,
+  ENTRY_PAYLOAD_OFFSET,
+  type EntryRecord,
+  scanSegment,
+  SEGMENT_HEADER,
+} from './record.js';
+import { Segment, segmentIndex } from './segment.js';
+
+/**
+ * When an answer is given: `each` once the request is on the disk, written at once; `batch` the same, gathered for a few
+ * milliseconds so that many requests share one flush; `off` once the operating system has it (survives the death of the
+ * process, not that of the machine).
+ */
+export type SyncMode = 'each' | 'batch' | 'off';
+
+export interface WriteAheadLogOptions {
+  readonly directory: string;
+  readonly sync: SyncMode;
+  /** Bytes on disk at which new requests are refused. */
+  readonly maxBytes: number;
+  /** How long to wait for another hub to let go of the directory, in milliseconds. */
+  readonly lockWaitMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Bytes at which a new segment is begun. Default 64 MiB. */
+  readonly segmentBytes?: number;
+  /** Called once for each new entry, before its appends resolve, with the telemetry still in memory. */
+  readonly onEntry?: (entry: LiveEntry, batch: Batch) => void;
+}
+
+/** An entry some branch is still owed. */
+export interface LiveEntry {
+  readonly seq: number;
+  readonly signal: Signal;
+  readonly itemCount: number;
+  readonly receivedAtMs: number;
+  readonly byteLength: number;
+  /** Branches that are done with it. */
+  readonly acked: ReadonlySet<string>;
+}
+
+interface StoredEntry extends LiveEntry {
+  acked: Set<string>;
+  segment: Segment;
+  offset: number;
+}
+
+interface PendingAppend {
+  readonly batch: Batch;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
+const BATCH_GATHER_MS = 5;
+const MARK_DELAY_MS = 50;
+const LOCK_RETRY_MS = 200;
+/** A segment that holds up deletion is copied forward once less than this share of it is still owed. */
+const COMPACT_BELOW = 0.25;
+
+export class WriteAheadLog {
+  readonly #options: WriteAheadLogOptions;
+  readonly #lock: DirectoryLock;
+  readonly #segments: Segment[];
+  readonly #entries: Map<number, StoredEntry>;
+  #nextSeq: number;
+  #pending: PendingAppend[] = [];
+  #pendingBytes = 0;
+  #marks: Buffer[] = [];
+  #markTimer: Timer | undefined;
+  #writing: Promise<void> | undefined;
+  #failing = false;
+  #closed = false;
+
+  private constructor(
+    options: WriteAheadLogOptions,
+    lock: DirectoryLock,
+    segments: Segment[],
+    entries: Map<number, StoredEntry>,
+    lastSeq: number,
+  ) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#segments = segments;
+    this.#entries = entries;
+    this.#nextSeq = lastSeq + 1;
+  }
+
+  /**
+   * Takes the directory and reads what an earlier run left.
+   *
+   * @throws {StartError} when the directory cannot be made, written or locked, or holds what is not ours.
+   */
+  static async open(options: WriteAheadLogOptions): Promise<WriteAheadLog> {
+    await makeDirectory(options.directory);
+    const lock = await waitForLock(options);
+    try {
+      const { segments, entries, lastSeq } = await readSegments(options);
+      segments.push(await newSegment(options.directory, (segments.at(-1)?.index ?? 0) + 1));
+      const log = new WriteAheadLog(options, lock, segments, entries, lastSeq);
+      await log.#deleteSettledSegments();
+      return log;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** Entries that some branch is owed, oldest first. */
+  live(): readonly LiveEntry[] {
+    return [...this.#entries.values()].sort((a, b) => a.seq - b.seq);
+  }
+
+  get liveEntries(): number {
+    return this.#entries.size;
+  }
+
+  /** Bytes the segments take on disk. */
+  get diskBytes(): number {
+    let bytes = 0;
+    for (const segment of this.#segments) bytes += segment.byteLength;
+    return bytes;
+  }
+
+  /**
+   * Writes a batch. Resolves when the sync mode's promise holds; batches that are written together share an entry.
+   *
+   * @throws {RetryableError} the limit is reached, or the file system refuses; nothing of the batch is kept.
+   */
+  append(batch: Batch): Promise<void> {
+    if (this.#closed) return Promise.reject(new RetryableError('the durable log is closed'));
+    if (this.diskBytes + this.#pendingBytes + batch.byteLength > this.#options.maxBytes) {
+      return Promise.reject(new RetryableError('durable storage is full'));
+    }
+    this.#pendingBytes += batch.byteLength;
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ batch, resolve, reject });
+      this.#startWriting();
+    });
+  }
+
+  /** One branch is done with an entry. */
+  acknowledge(seq: number, branch: string): void {
+    const entry = this.#entries.get(seq);
+    if (entry === undefined || entry.acked.has(branch)) return;
+    entry.acked.add(branch);
+    this.#mark(encodeAck(seq, branch));
+  }
+
+  /** Every branch is done with an entry: it is forgotten. */
+  settle(seq: number): void {
+    const entry = this.#entries.get(seq);
+    if (entry === undefined) return;
+    this.#entries.delete(seq);
+    entry.segment.liveEntries--;
+    entry.segment.liveBytes -= entry.byteLength;
+    this.#mark(encodeSettled(seq));
+  }
+
+  /** The telemetry of an entry. */
+  async read(seq: number): Promise<Uint8Array> {
+    const entry = this.#entries.get(seq);
+    if (entry === undefined) throw new Error(`bug in the hub: entry ${seq} is read after it was settled`);
+    return entry.segment.read(entry.offset, entry.byteLength);
+  }
+
+  /** Resolves once everything that was asked for is written and what is settled is off the disk. */
+  async idle(): Promise<void> {
+    this.#startWriting();
+    while (this.#writing !== undefined) await this.#writing;
+  }
+
+  /** Writes what is pending and lets go of the directory. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#markTimer?.cancel();
+    await this.idle();
+    for (const segment of this.#segments) await segment.close();
+    await this.#lock.release();
+  }
+
+  #mark(buffers: readonly Buffer[]): void {
+    this.#marks.push(...buffers);
+    this.#markTimer ??= this.#options.clock.setTimer(
+      () => {
+        this.#markTimer = undefined;
+        this.#startWriting();
+      },
+      MARK_DELAY_MS,
+      { unref: true },
+    );
+  }
+
+  #startWriting(): void {
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+      if (this.#pending.length > 0) this.#startWriting();
+    });
+  }
+
+  async #write(): Promise<void> {
+    if (this.#options.sync === 'batch' && !this.#closed) await sleep(this.#options.clock, BATCH_GATHER_MS);
+    // One turn lets requests that arrived in the same read join.
+    else await Promise.resolve();
+    while (this.#pending.length > 0 || this.#marks.length > 0) {
+      const appends = this.#pending.splice(0);
+      this.#pendingBytes = 0;
+      await this.#writeGroup(appends, this.#marks.splice(0));
+      await this.#deleteSettledSegments();
+    }
+  }
+
+  async #writeGroup(appends: readonly PendingAppend[], marks: readonly Buffer[]): Promise<void> {
+    const groups = groupBySignal(appends);
+    const buffers: Buffer[] = [...marks];
+    let byteLength = lengthOf(marks);
+    const stored: { group: PendingAppend[]; seq: number; itemCount: number; payloadLength: number; at: number }[] = [];
+    for (const group of groups) {
+      const seq = this.#nextSeq++;
+      const chunks = group.flatMap(({ batch }) => batch.chunks);
+      const itemCount = group.reduce((sum, { batch }) => sum + batch.itemCount, 0);
+      const record = encodeEntry(seq, group[0]!.batch.signal, itemCount, this.#options.clock.now(), chunks);
+      stored.push({ group, seq, itemCount, payloadLength: lengthOf(chunks), at: byteLength + ENTRY_PAYLOAD_OFFSET });
+      buffers.push(...record);
+      byteLength += lengthOf(record);
+    }
+    try {
+      const segment = await this.#segmentFor(byteLength);
+      const start = segment.byteLength;
+      await segment.append(buffers, byteLength);
+      if (this.#options.sync !== 'off' && groups.length > 0) await segment.sync();
+      this.#recovered();
+      for (const { group, seq, itemCount, payloadLength, at } of stored) {
+        const entry = this.#store(segment, group[0]!.batch.signal, seq, itemCount, start + at, payloadLength);
+        this.#options.onEntry?.(
+          entry,
+          mergeBatches(
+            entry.signal,
+            group.map(({ batch }) => batch),
+          ),
+        );
+        for (const { resolve } of group) resolve();
+      }
+    } catch (error) {
+      this.#refused(error as NodeJS.ErrnoException);
+      const refusal = new RetryableError(`durable storage cannot be written: ${(error as Error).message}`, {
+        cause: error,
+      });
+      for (const { reject } of appends) reject(refusal);
+    }
+  }
+
+  #store(
+    segment: Segment,
+    signal: Signal,
+    seq: number,
+    itemCount: number,
+    offset: number,
+    byteLength: number,
+  ): LiveEntry {
+    const receivedAtMs = this.#options.clock.now();
+    const entry: StoredEntry = { seq, signal, itemCount, receivedAtMs, byteLength, acked: new Set(), segment, offset };
+    this.#entries.set(seq, entry);
+    segment.liveEntries++;
+    segment.liveBytes += byteLength;
+    return entry;
+  }
+
+  async #segmentFor(byteLength: number): Promise<Segment> {
+    const current = this.#segments.at(-1)!;
+    const limit = this.#options.segmentBytes ?? DEFAULT_SEGMENT_BYTES;
+    // A record larger than a segment gets one to itself.
+    if (current.byteLength + byteLength <= limit || current.byteLength === SEGMENT_HEADER.length) return current;
+    const next = await newSegment(this.#options.directory, current.index + 1);
+    this.#segments.push(next);
+    return next;
+  }
+
+  /**
+   * Deletes from the oldest on: a mark lies in a newer segment than its entry, so an old segment must never outlive the marks
+   * about it. Where a few live entries keep a whole segment, they are copied forward first.
+   */
+  async #deleteSettledSegments(): Promise<void> {
+    while (this.#segments.length > 1) {
+      const oldest = this.#segments[0]!;
+      if (oldest.liveEntries > 0 && !(await this.#compact(oldest))) return;
+      this.#segments.shift();
+      await oldest.delete();
+    }
+  }
+
+  /** @returns whether the segment may go. */
+  async #compact(segment: Segment): Promise<boolean> {
+    const total = this.#segments.reduce((sum, { liveBytes }) => sum + liveBytes, 0);
+    const worthIt = segment.liveBytes < segment.byteLength * COMPACT_BELOW && total < this.diskBytes * COMPACT_BELOW;
+    if (!worthIt) return false;
+    const moving = [...this.#entries.values()].filter((entry) => entry.segment === segment);
+    try {
+      for (const entry of moving) await this.#copyForward(entry);
+      if (this.#options.sync !== 'off') await this.#segments.at(-1)!.sync();
+      return true;
+    } catch (error) {
+      this.#refused(error as NodeJS.ErrnoException);
+      return false;
+    }
+  }
+
+  async #copyForward(entry: StoredEntry): Promise<void> {
+    const payload = await entry.segment.read(entry.offset, entry.byteLength);
+    const record = encodeEntry(entry.seq, entry.signal, entry.itemCount, entry.receivedAtMs, [payload]);
+    const marks = [...entry.acked].flatMap((branch) => encodeAck(entry.seq, branch));
+    const target = await this.#segmentFor(lengthOf(record) + lengthOf(marks));
+    const start = target.byteLength;
+    await target.append([...record, ...marks], lengthOf(record) + lengthOf(marks));
+    entry.segment.liveEntries--;
+    entry.segment.liveBytes -= entry.byteLength;
+    entry.segment = target;
+    entry.offset = start + ENTRY_PAYLOAD_OFFSET;
+    target.liveEntries++;
+    target.liveBytes += entry.byteLength;
+  }
+
+  #refused(error: NodeJS.ErrnoException): void {
+    if (this.#failing) return;
+    this.#failing = true;
+    this.#options.logger.error('Durable storage cannot be written; requests are refused until it can.', {
+      directory: this.#options.directory,
+      error: error.message,
+      remedy: error.code === 'ENOSPC' ? 'make room on the disk' : 'check the disk and its mount',
+    });
+  }
+
+  #recovered(): void {
+    if (!this.#failing) return;
+    this.#failing = false;
+    this.#options.logger.info('Durable storage can be written again.', { directory: this.#options.directory });
+  }
+}
+
+function lengthOf(buffers: readonly Uint8Array[]): number {
+  let length = 0;
+  for (const buffer of buffers) length += buffer.length;
+  return length;
+}
+
+function groupBySignal(appends: readonly PendingAppend[]): PendingAppend[][] {
+  return SIGNALS.map((signal) => appends.filter(({ batch }) => batch.signal === signal)).filter(
+    (group) => group.length > 0,
+  );
+}
+
+async function makeDirectory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await access(directory, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw new StartError(
+      `--durable ${directory}: ${(error as Error).message}; name a directory that this user may create and write`,
+      { cause: error },
+    );
+  }
+}
+
+async function newSegment(directory: string, index: number): Promise<Segment> {
+  try {
+    return await Segment.create(directory, index);
+  } catch (error) {
+    throw new StartError(`--durable ${directory}: cannot begin a segment: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function waitForLock(options: WriteAheadLogOptions): Promise<DirectoryLock> {
+  const giveUpAt = options.clock.monotonic() + options.lockWaitMs;
+  for (let announced = false; ; announced = true) {
+    const lock = await lockDirectory(options.directory);
+    if (!('heldBy' in lock)) return lock;
+    if (options.clock.monotonic() >= giveUpAt) {
+      throw new StartError(
+        `--durable ${options.directory} is in use by ${lock.heldBy}; stop it, or give each hub a directory of its own`,
+      );
+    }
+    if (!announced) {
+      options.logger.info('Waiting for another hub to let go of the durable directory.', {
+        directory: options.directory,
+        owner: lock.heldBy,
+      });
+    }
+    await sleep(options.clock, LOCK_RETRY_MS);
+  }
+}
+
+async function readSegments(
+  options: WriteAheadLogOptions,
+): Promise<{ segments: Segment[]; entries: Map<number, StoredEntry>; lastSeq: number }> {
+  const { directory, logger } = options;
+  const indexes = (await readdir(directory)).map(segmentIndex).filter((index) => index !== undefined);
+  const segments: Segment[] = [];
+  const entries = new Map<number, StoredEntry>();
+  let lastSeq = 0;
+  for (const index of indexes.sort((a, b) => a - b)) {
+    const name = `wal-${String(index).padStart(12, '0')}.seg`;
+    const file = await readFile(join(directory, name));
+    const { records, validBytes } = scan(file, directory, name);
+    if (validBytes < file.length) {
+      logger.warn('The durable log ended in a torn write, which was never acknowledged; it is cut off.', {
+        file: name,
+        bytes: file.length - validBytes,
+      });
+    }
+    const segment = await Segment.reopen(directory, index, validBytes);
+    segments.push(segment);
+    for (const record of records) {
+      lastSeq = Math.max(lastSeq, record.seq);
+      if (record.kind === 'entry') remember(entries, segment, record);
+      else if (record.kind === 'ack') entries.get(record.seq)?.acked.add(record.branch);
+      else forget(entries, record.seq);
+    }
+  }
+  return { segments, entries, lastSeq };
+}
+
+function scan(file: Buffer, directory: string, name: string): ReturnType<typeof scanSegment> {
+  try {
+    return scanSegment(file, name);
+  } catch (error) {
+    throw new StartError(
+      `--durable ${directory}: ${(error as Error).message}; move the directory away or name another one`,
+      { cause: error },
+    );
+  }
+}
+
+/** A second entry of the same number is a copy that compaction made: the later place counts. */
+function remember(entries: Map<number, StoredEntry>, segment: Segment, record: EntryRecord): void {
+  forget(entries, record.seq);
+  entries.set(record.seq, {
+    seq: record.seq,
+    signal: record.signal,
+    itemCount: record.itemCount,
+    receivedAtMs: record.receivedAtMs,
+    byteLength: record.payloadLength,
+    acked: new Set(),
+    segment,
+    offset: record.payloadOffset,
+  });
+  segment.liveEntries++;
+  segment.liveBytes += record.payloadLength;
+}
+
+function forget(entries: Map<number, StoredEntry>, seq: number): void {
+  const entry = entries.get(seq);
+  if (entry === undefined) return;
+  entries.delete(seq);
+  entry.segment.liveEntries--;
+  entry.segment.liveBytes -= entry.byteLength;
+}
