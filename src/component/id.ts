@@ -23,11 +23,19 @@ export function parseComponentId(text: string): ComponentId | { readonly error: 
     return { error: slash < 0 ? 'id must not be empty' : `in "${text}" id: the part before / should not be empty` };
   }
   if (slash >= 0 && name === '') return { error: `in "${text}" id: the part after / should not be empty` };
+  const wrongName = nameError(name);
+  if (wrongName !== undefined) return { error: `in "${name}" id: ${wrongName}` };
   if (!TYPE.test(type)) return { error: `in "${text}" id: invalid character(s) in type "${type}"` };
-  if (name.length > NAME_MAX_LENGTH || NAME_FORBIDDEN.test(name)) {
-    return { error: `in "${text}" id: invalid character(s) in name "${name}"` };
-  }
   return { type, name };
+}
+
+/** What is wrong with the part after the slash, of a component's or a pipeline's identifier. */
+export function nameError(name: string): string | undefined {
+  const length = Buffer.byteLength(name);
+  if (length > NAME_MAX_LENGTH) {
+    return `name "${name}" is longer than ${NAME_MAX_LENGTH} characters (${length} characters)`;
+  }
+  return NAME_FORBIDDEN.test(name) ? `invalid character(s) in name "${name}"` : undefined;
 }
 
 export function formatComponentId(id: ComponentId): string {

@@ -79,6 +79,8 @@ export interface ListField<T = unknown> extends FieldBase {
 export interface MapField<T = unknown> extends FieldBase {
   readonly kind: 'map';
   readonly element: Field;
+  /** For keys that are more than text (pipeline ids): the key in its one spelling, or the reference's words. */
+  readonly parseKey?: (text: string) => { readonly key: string } | { readonly error: string };
   readonly default: Readonly<Record<string, T>>;
 }
 /** A nested block that is always there (null or absent gives its defaults). */
@@ -169,8 +171,8 @@ export interface ObjectSchema<Config = unknown> {
   readonly validate: Validate<Config> | undefined;
   /** The reference decodes the block by a hook of its own, so its errors form a layer (`sending_queue`, telemetry). */
   readonly layered?: boolean;
-  /** Unknown keys are let through, as the reference does in the SDK's own blocks. */
-  readonly open?: boolean;
+  /** An older shape that the reference takes too: tried when this one fails. Only in layered blocks. */
+  readonly older?: ObjectSchema<Config>;
   /** Phantom: carries the decoded type. */
   readonly config?: Config;
 }
@@ -254,8 +256,5 @@ export const nullable = <F extends Field>(
 
 /** The same block with its errors in a layer of their own. */
 export const layered = <C>(objectSchema: ObjectSchema<C>): ObjectSchema<C> => ({ ...objectSchema, layered: true });
-
-/** The same block taking any further key without a word. */
-export const open = <C>(objectSchema: ObjectSchema<C>): ObjectSchema<C> => ({ ...objectSchema, open: true });
 
 export const any = (options: Options<unknown>): AnyField => ({ kind: 'any', ...options });

@@ -5,10 +5,11 @@
 import type { Field, ListField, MapField, ObjectSchema, OptionalField, PointerField } from '../component/schema.js';
 import { decodeScalar, unconvertible } from './decode-scalar.js';
 import { defaultOf, defaultsOf, zeroOf } from './defaults.js';
-import { compareGoStrings } from './go-text.js';
+import { compareGoStrings, goQuote } from './go-text.js';
 import { isStringy } from './go-type.js';
 import { layerText, problemsOf, type ConfigProblem, type DecodeFailure } from './problem.js';
 import { validateConfig } from './validate-schema.js';
+import { splitKeys } from './resolve/merge.js';
 import { fromPlain, goKindName, toPlain, withoutReferences, type ConfigValue, type MapValue } from './value.js';
 
 /** Decodes and validates plain data: what tests and embedding code have. Null or undefined gives all defaults. */
@@ -34,6 +35,16 @@ export function decodeBlock<C>(
   const failures: DecodeFailure[] = [];
   const config = decodeObject(schema, value, { name: '', path, failures }) as C;
   return { config, failures };
+}
+
+/** Decodes a block that stands, without a layer of its own, under `name` in the layer of `failures`. */
+export function decodeSection<C>(
+  schema: ObjectSchema<C>,
+  value: ConfigValue,
+  name: string,
+  failures: DecodeFailure[],
+): C {
+  return decodeObject(schema, value, { name, path: [name], failures }) as C;
 }
 
 /** Where the decoder is. */
@@ -95,9 +106,19 @@ function decodeObject(schema: ObjectSchema, input: ConfigValue, place: Place): u
     fail(place, `expected a map or struct, got "${goKindName(value)}"`, input);
     return defaultsOf(schema);
   }
-  return schema.layered === true
-    ? inLayer(place, (inner) => decodeKeys(schema, value, inner))
-    : decodeKeys(schema, value, place);
+  if (schema.layered !== true) return decodeKeys(schema, value, place);
+  return decodeOlder(schema, value, place) ?? inLayer(place, (inner) => decodeKeys(schema, splitKeys(value), inner));
+}
+
+/** The older shape's reading of a block that the current shape refuses; undefined when it is not needed or fails too. */
+function decodeOlder(schema: ObjectSchema, value: MapValue, place: Place): unknown {
+  if (schema.older === undefined) return undefined;
+  const current: Place = { ...place, failures: [] };
+  decodeKeys(schema, value, current);
+  if (current.failures.length === 0) return undefined;
+  const older: Place = { ...place, failures: [] };
+  const decoded = decodeKeys(schema.older, value, older);
+  return older.failures.length === 0 ? decoded : undefined;
 }
 
 /** Runs `decode` in a layer of its own and reports that layer, if it has failures, as one failure of `place`. */
@@ -116,7 +137,7 @@ function decodeKeys(schema: ObjectSchema, value: MapValue, place: Place): unknow
     const entry = value.entries.get(key);
     decoded[key] = entry === undefined ? defaultOf(field) : decodeField(field, entry.value, child(place, key));
   }
-  if (schema.open !== true) reportUnknownKeys(schema, value, place);
+  reportUnknownKeys(schema, value, place);
   return decoded;
 }
 
@@ -171,9 +192,37 @@ function decodeMap(field: MapField, input: ConfigValue, place: Place): unknown {
     fail(place, unconvertible(field, value).error, input);
     return field.default;
   }
+  const keys = mapKeys(field, value, place);
+  if (keys === undefined) return field.default;
   const decoded = [...value.entries].map(([key, entry]): [string, unknown] => [
-    key,
+    keys.get(key) ?? key,
     decodeField(field.element, entry.value, element(place, key)),
   ]);
   return Object.fromEntries([...Object.entries(field.default), ...decoded]);
+}
+
+/**
+ * Each key in its one spelling. A key that is none, or two that mean the same, fail the whole map; the reference's text
+ * names the first of them.
+ */
+function mapKeys(field: MapField, value: MapValue, place: Place): ReadonlyMap<string, string> | undefined {
+  const keys = new Map<string, string>();
+  const taken = new Set<string>();
+  const problems: ConfigProblem[] = [];
+  for (const [text, entry] of value.entries) {
+    const parsed = field.parseKey?.(text) ?? { key: text };
+    const message = 'error' in parsed ? parsed.error : duplicateText(text, parsed.key, taken);
+    if (message !== undefined) problems.push({ path: [...place.path, text], message, at: entry.keyAt });
+    else if ('key' in parsed) keys.set(text, parsed.key);
+  }
+  const [first] = problems;
+  if (first === undefined) return keys;
+  place.failures.push({ text: `'${place.name}' ${first.message}`, problems });
+  return undefined;
+}
+
+function duplicateText(text: string, key: string, taken: Set<string>): string | undefined {
+  if (taken.has(key)) return `duplicate name ${goQuote(text)} after unmarshaling ${key}`;
+  taken.add(key);
+  return undefined;
 }

@@ -9,6 +9,8 @@ export interface ConfigProblem {
   readonly at?: Position | undefined;
   /** What could have stood there instead; for a hint. */
   readonly known?: readonly string[];
+  /** What stands there, when it is not the last key of the path; for a hint. */
+  readonly word?: string;
   /** What to do, in our words. */
   readonly hint?: string | undefined;
 }

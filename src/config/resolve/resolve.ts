@@ -11,6 +11,8 @@ import { ResolveError, retrieve, type EnvironmentNotice, type Retrieved } from '
 
 export interface Resolution {
   readonly value: MapValue;
+  /** As it was before references were expanded. */
+  readonly written: MapValue;
   /** What the run's log says about environment variables, in order. */
   readonly notices: readonly EnvironmentNotice[];
   /** The custom resource the configuration came in, if it did. */
@@ -169,7 +171,7 @@ async function expandAll(
   const [first] = problems;
   if (first !== undefined) return { failure: failureOf(PREFIX + first.message, problems, notices) };
   const value = splitKeys(withLeaves(merged.value, [], expanded));
-  return { resolution: { value, notices, resource: merged.resource, variables } };
+  return { resolution: { value, written: merged.value, notices, resource: merged.resource, variables } };
 }
 
 async function expandLeaf(

@@ -1,0 +1,90 @@
+/** From sources to a checked configuration. */
+import { advise } from './advice/advise.js';
+import { decodeHub } from './decode-hub.js';
+import type { FactoryTable } from './factory-table.js';
+import type { HubConfig } from './hub-config.js';
+import { checkPipelineSupport } from './pipeline-support.js';
+import { explain, type ConfigReport, type ConfigStep } from './report.js';
+import type { ConfigProblem } from './problem.js';
+import type { ConfigEnvironment } from './resolve/environment.js';
+import type { ConfigSource } from './resolve/location.js';
+import { resolveConfig, type Resolution } from './resolve/resolve.js';
+import { validateHub } from './validate-hub.js';
+
+export interface LoadOptions {
+  /** Feature gates that are on. */
+  readonly gates?: ReadonlySet<string>;
+  /** The hub runs, or will run, in a container. */
+  readonly inContainer?: boolean;
+}
+
+export interface ValidateOptions extends LoadOptions {
+  /**
+   * Builds the pipelines without starting anything.
+   *
+   * @returns the reference's line for what fails (`failed to build pipelines: …`), or undefined.
+   */
+  readonly build?: (config: HubConfig) => Promise<string | undefined>;
+}
+
+/** Resolves, decodes and validates; builds nothing. What a run does before it builds. */
+export async function loadConfig(
+  sources: readonly ConfigSource[],
+  table: FactoryTable,
+  environment: ConfigEnvironment,
+  options: LoadOptions = {},
+): Promise<ConfigReport> {
+  const resolved = await resolveConfig(sources, environment);
+  if ('failure' in resolved) {
+    const { text, problems, notices } = resolved.failure;
+    return {
+      step: 'resolve',
+      referenceText: text,
+      problems: explain(problems, undefined, table),
+      warnings: [],
+      notices,
+    };
+  }
+  const { resolution } = resolved;
+  const decoded = await decodeHub(resolution.value, table);
+  if (decoded.text !== undefined) return reportOf('decode', decoded.text, decoded.problems, resolution, table);
+  const { config } = decoded;
+  const validated = validateHub(config, options.gates ?? new Set());
+  const warnings = await advise({ config, resolution, environment, inContainer: options.inContainer ?? false });
+  const report = reportOf(
+    validated.text === undefined ? 'ok' : 'validate',
+    validated.text ?? '',
+    validated.problems,
+    resolution,
+    table,
+  );
+  return { ...report, config, warnings };
+}
+
+/** What `validate` reports: everything a run would meet before it starts a component. */
+export async function validateSources(
+  sources: readonly ConfigSource[],
+  table: FactoryTable,
+  environment: ConfigEnvironment,
+  options: ValidateOptions = {},
+): Promise<ConfigReport> {
+  const report = await loadConfig(sources, table, environment, options);
+  if (report.step !== 'ok' || report.config === undefined) return report;
+  const unsupported = checkPipelineSupport(report.config);
+  const failed = await options.build?.(report.config);
+  const referenceText = unsupported[0]?.message ?? failed;
+  if (referenceText === undefined) return report;
+  const problems = unsupported.length > 0 ? unsupported : [{ path: [], message: referenceText }];
+  return { ...report, step: 'build', referenceText, problems };
+}
+
+function reportOf(
+  step: ConfigStep,
+  referenceText: string,
+  problems: readonly ConfigProblem[],
+  { value, notices, resource }: Resolution,
+  table: FactoryTable,
+): ConfigReport {
+  const report = { step, referenceText, problems: explain(problems, value, table), warnings: [], notices };
+  return resource === undefined ? report : { ...report, resource };
+}
