@@ -15,7 +15,8 @@ export type DropReason =
   | 'filtered'
   | 'encoding_failed'
   | 'downstream_error'
-  | 'memory_limit';
+  | 'memory_limit'
+  | 'expired';
 
 /** Details of a drop, for the first-occurrence log line and `GET /ledger`. */
 export interface DropDetail {

@@ -16,8 +16,8 @@ const KIND_ENTRY = 1;
 const KIND_ACK = 2;
 const KIND_SETTLED = 3;
 const SIGNAL_CODES: readonly Signal[] = ['metrics', 'logs', 'traces'];
-/** kind, seq, signal, items, time. */
-const ENTRY_HEAD_BYTES = 1 + 8 + 1 + 4 + 8;
+/** kind, seq, signal, items, time, length of the source. */
+const ENTRY_HEAD_BYTES = 1 + 8 + 1 + 4 + 8 + 2;
 const MARK_HEAD_BYTES = 1 + 8;
 /** Larger than any request a receiver takes; a longer length is a torn or foreign record. */
 const MAX_BODY_BYTES = 1 << 30;
@@ -27,6 +27,8 @@ export interface EntryRecord {
   readonly kind: 'entry';
   readonly seq: number;
   readonly signal: Signal;
+  /** Id of the receiver it came in by. */
+  readonly source: string;
   readonly itemCount: number;
   /** Unix time in milliseconds of its arrival. */
   readonly receivedAtMs: number;
@@ -63,24 +65,32 @@ function frame(body: Buffer, ...more: readonly Uint8Array[]): Buffer[] {
   return [head, body, ...(more as Buffer[])];
 }
 
-/** Bytes in front of an entry's payload, counted from where its record begins. */
-export const ENTRY_PAYLOAD_OFFSET = FRAME_BYTES + ENTRY_HEAD_BYTES;
+/** An entry ready to be written. */
+export interface EncodedEntry {
+  readonly buffers: readonly Buffer[];
+  readonly byteLength: number;
+  /** Where its telemetry begins, counted from the start of the record. */
+  readonly payloadOffset: number;
+  readonly payloadLength: number;
+}
 
-/** The buffers to write for an entry; the chunks are not copied. */
+/** Encodes an entry; the chunks are not copied. */
 export function encodeEntry(
-  seq: number,
-  signal: Signal,
-  itemCount: number,
-  receivedAtMs: number,
+  entry: Pick<EntryRecord, 'seq' | 'signal' | 'source' | 'itemCount' | 'receivedAtMs'>,
   chunks: readonly Uint8Array[],
-): Buffer[] {
-  const body = Buffer.allocUnsafe(ENTRY_HEAD_BYTES);
+): EncodedEntry {
+  const source = Buffer.from(entry.source);
+  const body = Buffer.allocUnsafe(ENTRY_HEAD_BYTES + source.length);
   body.writeUInt8(KIND_ENTRY, 0);
-  body.writeBigUInt64LE(BigInt(seq), 1);
-  body.writeUInt8(SIGNAL_CODES.indexOf(signal), 9);
-  body.writeUInt32LE(itemCount, 10);
-  body.writeDoubleLE(receivedAtMs, 14);
-  return frame(body, ...chunks);
+  body.writeBigUInt64LE(BigInt(entry.seq), 1);
+  body.writeUInt8(SIGNAL_CODES.indexOf(entry.signal), 9);
+  body.writeUInt32LE(entry.itemCount, 10);
+  body.writeDoubleLE(entry.receivedAtMs, 14);
+  body.writeUInt16LE(source.length, 22);
+  source.copy(body, ENTRY_HEAD_BYTES);
+  const payloadLength = chunks.reduce((length, chunk) => length + chunk.length, 0);
+  const payloadOffset = FRAME_BYTES + body.length;
+  return { buffers: frame(body, ...chunks), byteLength: payloadOffset + payloadLength, payloadOffset, payloadLength };
 }
 
 export function encodeAck(seq: number, branch: string): Buffer[] {
@@ -133,14 +143,16 @@ function decodeBody(body: Buffer, bodyOffset: number): WalRecord | undefined {
     case KIND_ENTRY: {
       const signal = body.length < ENTRY_HEAD_BYTES ? undefined : SIGNAL_CODES[body.readUInt8(9)];
       if (signal === undefined) return undefined;
+      const headBytes = ENTRY_HEAD_BYTES + body.readUInt16LE(22);
       return {
         kind: 'entry',
         seq,
         signal,
+        source: body.toString('utf8', ENTRY_HEAD_BYTES, headBytes),
         itemCount: body.readUInt32LE(10),
         receivedAtMs: body.readDoubleLE(14),
-        payloadOffset: bodyOffset + ENTRY_HEAD_BYTES,
-        payloadLength: body.length - ENTRY_HEAD_BYTES,
+        payloadOffset: bodyOffset + headBytes,
+        payloadLength: body.length - headBytes,
       };
     }
     case KIND_ACK:

@@ -51,8 +51,8 @@ async function segments(): Promise<string[]> {
 
 test('an appended batch is there after the directory is opened again', async () => {
   const first = await openLog();
-  await first.append(batch('one'));
-  await first.append(batch('two', 'metrics'));
+  await first.append(batch('one'), 'otlp');
+  await first.append(batch('two', 'metrics'), 'otlp');
   await first.close();
   const second = await openLog();
   expect(await contents(second)).toEqual(['one', 'two']);
@@ -62,18 +62,22 @@ test('an appended batch is there after the directory is opened again', async () 
   ]);
 });
 
-test('batches of one signal that arrive together become one entry, announced once', async () => {
+test('batches of one signal and receiver that arrive together become one entry, announced once', async () => {
   const announced: LiveEntry[] = [];
   const log = await openLog({ onEntry: (entry) => announced.push(entry) });
-  await Promise.all([log.append(batch('a')), log.append(batch('bc')), log.append(batch('m', 'metrics'))]);
-  expect(announced.map(({ signal, itemCount }) => `${signal} ${itemCount}`)).toEqual(['metrics 1', 'logs 3']);
-  expect(await contents(log)).toEqual(['m', 'abc']);
+  await Promise.all([
+    log.append(batch('a'), 'otlp'),
+    log.append(batch('bc'), 'otlp'),
+    log.append(batch('m', 'metrics'), 'otlp'),
+  ]);
+  expect(announced.map(({ signal, itemCount }) => `${signal} ${itemCount}`)).toEqual(['logs 3', 'metrics 1']);
+  expect(await contents(log)).toEqual(['abc', 'm']);
 });
 
 test('a settled entry is gone, an acknowledged branch is remembered', async () => {
   const first = await openLog();
-  await first.append(batch('one'));
-  await first.append(batch('two'));
+  await first.append(batch('one'), 'otlp');
+  await first.append(batch('two'), 'otlp');
   const [one, two] = first.live();
   first.settle(one!.seq);
   first.acknowledge(two!.seq, 'logs → debug');
@@ -85,13 +89,13 @@ test('a settled entry is gone, an acknowledged branch is remembered', async () =
 
 test('segments without live entries are deleted, oldest first', async () => {
   const log = await openLog({ segmentBytes: 100 });
-  for (const text of ['a'.repeat(80), 'b'.repeat(80), 'c'.repeat(80)]) await log.append(batch(text));
+  for (const text of ['a'.repeat(80), 'b'.repeat(80), 'c'.repeat(80)]) await log.append(batch(text), 'otlp');
   const [a, b] = log.live();
   log.settle(b!.seq);
-  await log.append(batch('d'.repeat(80)));
+  await log.append(batch('d'.repeat(80)), 'otlp');
   const before = await segments();
   log.settle(a!.seq);
-  await log.append(batch('e'.repeat(80)));
+  await log.append(batch('e'.repeat(80)), 'otlp');
   await log.idle();
   const after = await segments();
   expect(after).not.toContain(before[0]);
@@ -101,14 +105,14 @@ test('segments without live entries are deleted, oldest first', async () => {
 
 test('one stuck entry does not keep old segments: it is copied forward and survives', async () => {
   const log = await openLog({ segmentBytes: 400 });
-  await log.append(batch('stuck'));
+  await log.append(batch('stuck'), 'otlp');
   const stuck = log.live()[0]!;
   log.acknowledge(stuck.seq, 'done');
   for (let i = 0; i < 30; i++) {
-    await log.append(batch(String(i).repeat(100)));
+    await log.append(batch(String(i).repeat(100)), 'otlp');
     for (const { seq } of log.live()) if (seq !== stuck.seq) log.settle(seq);
   }
-  await log.append(batch('last'));
+  await log.append(batch('last'), 'otlp');
   await log.idle();
   expect((await segments()).length).toBeLessThan(4);
   await log.close();
@@ -119,19 +123,19 @@ test('one stuck entry does not keep old segments: it is copied forward and survi
 
 test('a request beyond the size limit is refused and later ones are taken once there is room', async () => {
   const log = await openLog({ maxBytes: 300, segmentBytes: 100 });
-  await log.append(batch('x'.repeat(200)));
-  await expect(log.append(batch('y'.repeat(200)))).rejects.toThrow('durable storage is full');
+  await log.append(batch('x'.repeat(200)), 'otlp');
+  await expect(log.append(batch('y'.repeat(200)), 'otlp')).rejects.toThrow('durable storage is full');
   log.settle(log.live()[0]!.seq);
   await log.idle();
-  await log.append(batch('z'));
-  await log.append(batch('w'.repeat(100)));
+  await log.append(batch('z'), 'otlp');
+  await log.append(batch('w'.repeat(100)), 'otlp');
   expect((await contents(log)).at(-1)).toBe('w'.repeat(100));
 });
 
 test('wherever the last segment is cut, what remains is a prefix of what was written', async () => {
   const texts = ['alpha', 'beta', 'gamma', 'delta'];
   const log = await openLog();
-  for (const text of texts) await log.append(batch(text));
+  for (const text of texts) await log.append(batch(text), 'otlp');
   await log.close();
   const name = (await segments()).at(-1)!;
   const { length } = await readFile(join(directory, name));
@@ -142,7 +146,7 @@ test('wherever the last segment is cut, what remains is a prefix of what was wri
       await truncate(join(copy, name), cut);
       const reopened = await openLog({ directory: copy });
       const found = await contents(reopened);
-      await reopened.append(batch('after'));
+      await reopened.append(batch('after'), 'otlp');
       await reopened.close();
       const again = await openLog({ directory: copy });
       expect(found).toEqual(texts.slice(0, found.length));
@@ -156,7 +160,7 @@ test('wherever the last segment is cut, what remains is a prefix of what was wri
 
 test('a flipped bit ends the log there, with a line that says so', async () => {
   const log = await openLog();
-  for (const text of ['alpha', 'beta', 'gamma']) await log.append(batch(text));
+  for (const text of ['alpha', 'beta', 'gamma']) await log.append(batch(text), 'otlp');
   await log.close();
   const path = join(directory, (await segments())[0]!);
   const file = await readFile(path);
@@ -184,7 +188,7 @@ test('a directory that cannot be written is a start error that names it', async 
 test('a second hub on the directory is told who holds it, and takes over once it is free', async () => {
   const first = await openLog();
   await expect(openLog()).rejects.toThrow(`is in use by process ${process.pid}`);
-  await first.append(batch('kept'));
+  await first.append(batch('kept'), 'otlp');
   const second = openLog({ lockWaitMs: 5_000 });
   await first.close();
   expect(await contents(await second)).toEqual(['kept']);
@@ -199,6 +203,6 @@ test('a lock that a killed process left is taken over', async () => {
   child.kill('SIGKILL');
   await ended;
   const log = await openLog();
-  await log.append(batch('mine'));
+  await log.append(batch('mine'), 'otlp');
   expect(await contents(log)).toEqual(['mine']);
 });

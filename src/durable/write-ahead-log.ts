@@ -11,13 +11,13 @@ import { type Clock, sleep, type Timer } from '../component/clock.js';
 import { RetryableError, StartError } from '../component/errors.js';
 import type { Logger } from '../component/logger.js';
 import { type Batch, mergeBatches } from '../pdata/batch.js';
-import { SIGNALS, type Signal } from '../pdata/signal.js';
+import type { Signal } from '../pdata/signal.js';
 import { type DirectoryLock, lockDirectory } from './directory-lock.js';
 import {
   encodeAck,
+  type EncodedEntry,
   encodeEntry,
   encodeSettled,
-  ENTRY_PAYLOAD_OFFSET,
   type EntryRecord,
   scanSegment,
   SEGMENT_HEADER,
@@ -50,6 +50,8 @@ export interface WriteAheadLogOptions {
 export interface LiveEntry {
   readonly seq: number;
   readonly signal: Signal;
+  /** Id of the receiver it came in by. */
+  readonly source: string;
   readonly itemCount: number;
   readonly receivedAtMs: number;
   readonly byteLength: number;
@@ -65,8 +67,17 @@ interface StoredEntry extends LiveEntry {
 
 interface PendingAppend {
   readonly batch: Batch;
+  readonly source: string;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
+}
+
+/** Appends of one signal and receiver that are written as one entry. */
+interface EncodedGroup {
+  readonly appends: readonly PendingAppend[];
+  readonly batch: Batch;
+  readonly head: Pick<LiveEntry, 'seq' | 'signal' | 'source' | 'itemCount' | 'receivedAtMs'>;
+  readonly encoded: EncodedEntry;
 }
 
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -145,14 +156,14 @@ export class WriteAheadLog {
    *
    * @throws {RetryableError} the limit is reached, or the file system refuses; nothing of the batch is kept.
    */
-  append(batch: Batch): Promise<void> {
+  append(batch: Batch, source: string): Promise<void> {
     if (this.#closed) return Promise.reject(new RetryableError('the durable log is closed'));
     if (this.diskBytes + this.#pendingBytes + batch.byteLength > this.#options.maxBytes) {
       return Promise.reject(new RetryableError('durable storage is full'));
     }
     this.#pendingBytes += batch.byteLength;
     return new Promise((resolve, reject) => {
-      this.#pending.push({ batch, resolve, reject });
+      this.#pending.push({ batch, source, resolve, reject });
       this.#startWriting();
     });
   }
@@ -229,59 +240,49 @@ export class WriteAheadLog {
   }
 
   async #writeGroup(appends: readonly PendingAppend[], marks: readonly Buffer[]): Promise<void> {
-    const groups = groupBySignal(appends);
-    const buffers: Buffer[] = [...marks];
-    let byteLength = lengthOf(marks);
-    const stored: { group: PendingAppend[]; seq: number; itemCount: number; payloadLength: number; at: number }[] = [];
-    for (const group of groups) {
-      const seq = this.#nextSeq++;
-      const chunks = group.flatMap(({ batch }) => batch.chunks);
-      const itemCount = group.reduce((sum, { batch }) => sum + batch.itemCount, 0);
-      const record = encodeEntry(seq, group[0]!.batch.signal, itemCount, this.#options.clock.now(), chunks);
-      stored.push({ group, seq, itemCount, payloadLength: lengthOf(chunks), at: byteLength + ENTRY_PAYLOAD_OFFSET });
-      buffers.push(...record);
-      byteLength += lengthOf(record);
-    }
+    const groups = groupByOrigin(appends).map((group) => this.#encode(group));
+    const buffers = [...marks, ...groups.flatMap(({ encoded }) => encoded.buffers)];
+    const byteLength = groups.reduce((sum, { encoded }) => sum + encoded.byteLength, lengthOf(marks));
     try {
       const segment = await this.#segmentFor(byteLength);
-      const start = segment.byteLength;
+      let offset = segment.byteLength + lengthOf(marks);
       await segment.append(buffers, byteLength);
       if (this.#options.sync !== 'off' && groups.length > 0) await segment.sync();
       this.#recovered();
-      for (const { group, seq, itemCount, payloadLength, at } of stored) {
-        const entry = this.#store(segment, group[0]!.batch.signal, seq, itemCount, start + at, payloadLength);
-        this.#options.onEntry?.(
-          entry,
-          mergeBatches(
-            entry.signal,
-            group.map(({ batch }) => batch),
-          ),
-        );
-        for (const { resolve } of group) resolve();
+      for (const group of groups) {
+        this.#store(group, segment, offset + group.encoded.payloadOffset);
+        offset += group.encoded.byteLength;
       }
     } catch (error) {
       this.#refused(error as NodeJS.ErrnoException);
-      const refusal = new RetryableError(`durable storage cannot be written: ${(error as Error).message}`, {
-        cause: error,
-      });
-      for (const { reject } of appends) reject(refusal);
+      const message = `durable storage cannot be written: ${(error as Error).message}`;
+      for (const { reject } of appends) reject(new RetryableError(message, { cause: error }));
     }
   }
 
-  #store(
-    segment: Segment,
-    signal: Signal,
-    seq: number,
-    itemCount: number,
-    offset: number,
-    byteLength: number,
-  ): LiveEntry {
-    const receivedAtMs = this.#options.clock.now();
-    const entry: StoredEntry = { seq, signal, itemCount, receivedAtMs, byteLength, acked: new Set(), segment, offset };
-    this.#entries.set(seq, entry);
+  #encode(appends: readonly PendingAppend[]): EncodedGroup {
+    const { source, batch: first } = appends[0]!; // groups are never empty
+    const batch = mergeBatches(
+      first.signal,
+      appends.map((append) => append.batch),
+    );
+    const head = {
+      seq: this.#nextSeq++,
+      signal: batch.signal,
+      source,
+      itemCount: batch.itemCount,
+      receivedAtMs: this.#options.clock.now(),
+    };
+    return { appends, batch, head, encoded: encodeEntry(head, batch.chunks) };
+  }
+
+  #store({ appends, batch, head, encoded }: EncodedGroup, segment: Segment, offset: number): void {
+    const entry: StoredEntry = { ...head, byteLength: encoded.payloadLength, acked: new Set(), segment, offset };
+    this.#entries.set(entry.seq, entry);
     segment.liveEntries++;
-    segment.liveBytes += byteLength;
-    return entry;
+    segment.liveBytes += entry.byteLength;
+    this.#options.onEntry?.(entry, batch);
+    for (const { resolve } of appends) resolve();
   }
 
   async #segmentFor(byteLength: number): Promise<Segment> {
@@ -325,15 +326,16 @@ export class WriteAheadLog {
 
   async #copyForward(entry: StoredEntry): Promise<void> {
     const payload = await entry.segment.read(entry.offset, entry.byteLength);
-    const record = encodeEntry(entry.seq, entry.signal, entry.itemCount, entry.receivedAtMs, [payload]);
+    const encoded = encodeEntry(entry, [payload]);
     const marks = [...entry.acked].flatMap((branch) => encodeAck(entry.seq, branch));
-    const target = await this.#segmentFor(lengthOf(record) + lengthOf(marks));
+    const byteLength = encoded.byteLength + lengthOf(marks);
+    const target = await this.#segmentFor(byteLength);
     const start = target.byteLength;
-    await target.append([...record, ...marks], lengthOf(record) + lengthOf(marks));
+    await target.append([...encoded.buffers, ...marks], byteLength);
     entry.segment.liveEntries--;
     entry.segment.liveBytes -= entry.byteLength;
     entry.segment = target;
-    entry.offset = start + ENTRY_PAYLOAD_OFFSET;
+    entry.offset = start + encoded.payloadOffset;
     target.liveEntries++;
     target.liveBytes += entry.byteLength;
   }
@@ -361,10 +363,16 @@ function lengthOf(buffers: readonly Uint8Array[]): number {
   return length;
 }
 
-function groupBySignal(appends: readonly PendingAppend[]): PendingAppend[][] {
-  return SIGNALS.map((signal) => appends.filter(({ batch }) => batch.signal === signal)).filter(
-    (group) => group.length > 0,
-  );
+/** Appends of one signal and receiver together, in the order of their first. */
+function groupByOrigin(appends: readonly PendingAppend[]): PendingAppend[][] {
+  const groups = new Map<string, PendingAppend[]>();
+  for (const append of appends) {
+    const origin = `${append.batch.signal} ${append.source}`;
+    const group = groups.get(origin);
+    if (group === undefined) groups.set(origin, [append]);
+    else group.push(append);
+  }
+  return [...groups.values()];
 }
 
 async function makeDirectory(directory: string): Promise<void> {
@@ -456,6 +464,7 @@ function remember(entries: Map<number, StoredEntry>, segment: Segment, record: E
   entries.set(record.seq, {
     seq: record.seq,
     signal: record.signal,
+    source: record.source,
     itemCount: record.itemCount,
     receivedAtMs: record.receivedAtMs,
     byteLength: record.payloadLength,

@@ -1,3 +1,4 @@
+import type { Receipt } from './receipt.js';
 import type { Signal } from './signal.js';
 
 /**
@@ -15,6 +16,8 @@ export interface Batch {
   readonly itemCount: number;
   /** Sum of the chunks' lengths in bytes. */
   readonly byteLength: number;
+  /** Durable mode only: one receipt per chunk, in their order. Absent otherwise, at no cost. */
+  readonly receipts?: readonly Receipt[];
 }
 
 /** A batch of one chunk. The caller hands the bytes over. */
@@ -26,14 +29,16 @@ export function batchOf(signal: Signal, chunk: Uint8Array, itemCount: number): B
 export function mergeBatches(signal: Signal, batches: readonly Batch[]): Batch {
   if (batches.length === 1) return batches[0]!;
   const chunks: Uint8Array[] = [];
+  let receipts: Receipt[] | undefined;
   let itemCount = 0;
   let byteLength = 0;
   for (const batch of batches) {
     for (const chunk of batch.chunks) chunks.push(chunk);
+    if (batch.receipts !== undefined) (receipts ??= []).push(...batch.receipts);
     itemCount += batch.itemCount;
     byteLength += batch.byteLength;
   }
-  return { signal, chunks, itemCount, byteLength };
+  return { signal, chunks, itemCount, byteLength, ...(receipts === undefined ? {} : { receipts }) };
 }
 
 /** The batch as one serialised request. Copies only when there is more than one chunk. */

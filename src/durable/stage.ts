@@ -1,0 +1,296 @@
+/**
+ * Durable mode's stage: takes responsibility for a request once it is in the log, then hands it to the pipelines, and lets
+ * go of it when every branch is done. What a branch returns stays on disk and comes again, to that branch only.
+ *
+ * Memory is bounded: at most `IN_FLIGHT_BYTES` of telemetry are under way in the pipelines, and what waits for its turn is
+ * kept in memory only up to `WAITING_BYTES`; beyond that it is read back from disk.
+ */
+import { type Clock, sleep } from '../component/clock.js';
+import { type Consumer, EMPTY_CONTEXT } from '../component/consumer.js';
+import { ConsumeError, errorText } from '../component/errors.js';
+import type { LedgerAccount } from '../component/ledger.js';
+import type { Logger } from '../component/logger.js';
+import { type Batch, batchOf } from '../pdata/batch.js';
+import { returnReceipts, settleReceipts } from '../pdata/receipt.js';
+import type { Signal } from '../pdata/signal.js';
+import { Branch } from './branch.js';
+import { EntryDelivery } from './entry-delivery.js';
+import { type LiveEntry, WriteAheadLog, type WriteAheadLogOptions } from './write-ahead-log.js';
+
+const IN_FLIGHT_BYTES = 64 * 1024 * 1024;
+const WAITING_BYTES = 16 * 1024 * 1024;
+/** Pause before a pipeline that refused is asked again. */
+const REFUSED_PAUSE_MS = 100;
+
+export interface DurableOptions extends Omit<WriteAheadLogOptions, 'onEntry'> {
+  /** Age at which an entry is dropped, in milliseconds; 0 keeps it until it is delivered. */
+  readonly maxAgeMs: number;
+}
+
+/** Where the requests of one receiver and signal go. */
+export interface DurableRoute {
+  /** The receiver's id; what was left by an earlier run finds its way by it. */
+  readonly source: string;
+  readonly signal: Signal;
+  readonly next: Consumer;
+  /** Every `pipeline → exporter` behind `next`. */
+  readonly branches: readonly string[];
+  /** Books what is dropped here: too old, or refused for good by a pipeline. */
+  readonly ledger: LedgerAccount;
+}
+
+interface Waiting {
+  readonly entry: LiveEntry;
+  /** The telemetry, while there is memory for it. */
+  readonly batch: Batch | undefined;
+  /** To whom; undefined: to all that are owed and deliver. */
+  readonly branch?: Branch;
+}
+
+export class DurableStage {
+  readonly #options: DurableOptions;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #routes = new Map<string, DurableRoute>();
+  readonly #branches = new Map<string, Branch>();
+  readonly #entries = new Map<number, LiveEntry>();
+  readonly #waiting: Waiting[] = [];
+  #waitingBytes = 0;
+  #inFlightBytes = 0;
+  #inFlight = 0;
+  #log: WriteAheadLog | undefined;
+  #pumping = false;
+  #again = false;
+  #stopped = false;
+  #idleWaiters: (() => void)[] = [];
+
+  constructor(options: DurableOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#logger = options.logger;
+  }
+
+  /** Adds a route before `start`. @returns what the receiver hands its requests to. */
+  route(route: DurableRoute): Consumer {
+    this.#routes.set(routeKey(route.source, route.signal), route);
+    for (const name of route.branches) {
+      if (!this.#branches.has(name)) this.#branches.set(name, new Branch(name, this.#clock, () => this.#pump()));
+    }
+    return {
+      consume: (batch) => this.#log!.append(batch, route.source),
+    };
+  }
+
+  /** Opens the log and takes up what an earlier run left. @throws {StartError} */
+  async start(): Promise<void> {
+    this.#log = await WriteAheadLog.open({
+      ...this.#options,
+      onEntry: (entry, batch) => this.#arrived(entry, batch),
+    });
+    const left = this.#log.live();
+    if (left.length > 0) {
+      this.#logger.info('Delivering what the last run left in the durable directory.', {
+        directory: this.#options.directory,
+        entries: left.length,
+        items: left.reduce((sum, { itemCount }) => sum + itemCount, 0),
+      });
+    }
+    for (const entry of left) {
+      this.#entries.set(entry.seq, entry);
+      this.#waiting.push({ entry, batch: undefined });
+    }
+    this.#pump();
+  }
+
+  /** Items on disk that some branch is owed. */
+  get pendingItems(): number {
+    let items = 0;
+    for (const { itemCount } of this.#entries.values()) items += itemCount;
+    return items;
+  }
+
+  get diskBytes(): number {
+    return this.#log?.diskBytes ?? 0;
+  }
+
+  /** Settles when everything that can be delivered now has been handed on and redeemed. */
+  async flush(): Promise<void> {
+    for (const branch of this.#branches.values()) branch.tryNow();
+    if (this.#inFlight === 0 && this.#waiting.length === 0) return;
+    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  }
+
+  /** Hands on nothing more; what is under way may still be redeemed until `close`. */
+  stop(): void {
+    this.#stopped = true;
+    for (const branch of this.#branches.values()) branch.stop();
+  }
+
+  /** Writes what is pending and lets go of the directory. */
+  async close(): Promise<void> {
+    this.stop();
+    await this.#log?.close();
+  }
+
+  #arrived(entry: LiveEntry, batch: Batch): void {
+    this.#entries.set(entry.seq, entry);
+    const keep = this.#waitingBytes + batch.byteLength <= WAITING_BYTES;
+    if (keep) this.#waitingBytes += batch.byteLength;
+    this.#waiting.push({ entry, batch: keep ? batch : undefined });
+    this.#pump();
+  }
+
+  #pump(): void {
+    this.#again = true;
+    if (this.#pumping) return;
+    this.#pumping = true;
+    void this.#handOnUntilQuiet().finally(() => {
+      this.#pumping = false;
+      this.#tellIdle();
+    });
+  }
+
+  async #handOnUntilQuiet(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#handOn();
+    }
+  }
+
+  /** Hands on while there is room and something that may go. New entries and backlogs take turns. */
+  async #handOn(): Promise<void> {
+    while (!this.#stopped && this.#inFlightBytes < IN_FLIGHT_BYTES) {
+      const next = this.#nextOfBacklogs() ?? this.#waiting.shift();
+      if (next === undefined) return;
+      if (next.batch !== undefined) this.#waitingBytes -= next.batch.byteLength;
+      await this.#dispatch(next);
+    }
+  }
+
+  #nextOfBacklogs(): Waiting | undefined {
+    for (const branch of this.#branches.values()) {
+      const seq = branch.next();
+      const entry = seq === undefined ? undefined : this.#entries.get(seq);
+      if (entry !== undefined) return { entry, batch: undefined, branch };
+    }
+    return undefined;
+  }
+
+  async #dispatch(waiting: Waiting): Promise<void> {
+    const { entry } = waiting;
+    const route = this.#routeOf(entry);
+    if (this.#isExpired(entry)) {
+      route?.ledger.accepted(entry.itemCount);
+      route?.ledger.dropped(entry.itemCount, 'expired');
+      this.#forget(entry);
+      return;
+    }
+    if (route === undefined) {
+      this.#logger.warn('Durable telemetry has no pipeline any more; it is kept until one takes it.', {
+        signal: entry.signal,
+        receiver: entry.source,
+        items: entry.itemCount,
+      });
+      return;
+    }
+    const branches = waiting.branch === undefined ? this.#deliveringBranches(route, entry) : [waiting.branch.name];
+    if (branches.length > 0) await this.#deliver(route, entry, branches, waiting.batch);
+    else if (route.branches.every((branch) => entry.acked.has(branch))) this.#forget(entry);
+  }
+
+  /** Branches that get the entry now; the others owe it to their backlogs. */
+  #deliveringBranches(route: DurableRoute, entry: LiveEntry): string[] {
+    const now: string[] = [];
+    for (const name of route.branches) {
+      if (entry.acked.has(name)) continue;
+      const branch = this.#branches.get(name)!; // every route's branches are registered
+      if (branch.takesNew) now.push(name);
+      else branch.owe(entry.seq);
+    }
+    return now;
+  }
+
+  async #deliver(
+    route: DurableRoute,
+    entry: LiveEntry,
+    branches: readonly string[],
+    held: Batch | undefined,
+  ): Promise<void> {
+    const chunk = held === undefined ? await this.#log!.read(entry.seq) : undefined;
+    const batch = held ?? batchOf(entry.signal, chunk!, entry.itemCount);
+    const delivery = new EntryDelivery(branches, {
+      branchSettled: (branch) => this.#branchSettled(entry, branch),
+      finished: (returned) => this.#finished(route, entry, returned),
+    });
+    // An entry may be several chunks while it is in memory; each is a piece of its own.
+    delivery.retain(batch.chunks.length - 1);
+    this.#inFlightBytes += entry.byteLength;
+    this.#inFlight++;
+    await this.#handTo(route, { ...batch, receipts: batch.chunks.map(() => delivery) });
+  }
+
+  /** Until the pipeline takes it, or refuses it for good. */
+  async #handTo(route: DurableRoute, batch: Batch): Promise<void> {
+    for (;;) {
+      try {
+        await route.next.consume(batch, EMPTY_CONTEXT);
+        return;
+      } catch (error) {
+        if (this.#stopped) {
+          returnReceipts(batch.receipts);
+          return;
+        }
+        if (!(error instanceof ConsumeError && error.retryable)) {
+          this.#logger.error('A pipeline refused durable telemetry for good; it is dropped.', {
+            signal: batch.signal,
+            items: batch.itemCount,
+            error: errorText(error),
+          });
+          settleReceipts(batch.receipts);
+          return;
+        }
+      }
+      await sleep(this.#clock, REFUSED_PAUSE_MS);
+    }
+  }
+
+  #branchSettled(entry: LiveEntry, branch: string): void {
+    this.#log!.acknowledge(entry.seq, branch);
+    this.#branches.get(branch)?.succeeded();
+  }
+
+  #finished(route: DurableRoute, entry: LiveEntry, returned: readonly string[]): void {
+    this.#inFlightBytes -= entry.byteLength;
+    this.#inFlight--;
+    for (const name of returned) {
+      const branch = this.#branches.get(name)!;
+      branch.owe(entry.seq);
+      branch.failed();
+    }
+    if (route.branches.every((branch) => entry.acked.has(branch))) this.#forget(entry);
+    this.#pump();
+  }
+
+  #forget(entry: LiveEntry): void {
+    this.#entries.delete(entry.seq);
+    this.#log!.settle(entry.seq);
+  }
+
+  #routeOf(entry: LiveEntry): DurableRoute | undefined {
+    const named = this.#routes.get(routeKey(entry.source, entry.signal));
+    return named ?? [...this.#routes.values()].find(({ signal }) => signal === entry.signal);
+  }
+
+  #isExpired(entry: LiveEntry): boolean {
+    return this.#options.maxAgeMs > 0 && this.#clock.now() - entry.receivedAtMs > this.#options.maxAgeMs;
+  }
+
+  #tellIdle(): void {
+    if (this.#inFlight > 0 || (this.#waiting.length > 0 && !this.#stopped)) return;
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
+  }
+}
+
+function routeKey(source: string, signal: Signal): string {
+  return `${signal} ${source}`;
+}
