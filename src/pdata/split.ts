@@ -9,6 +9,7 @@
  */
 import type { Batch } from './batch.js';
 import { countItems } from './count.js';
+import type { Receipt } from './receipt.js';
 import type { Signal } from './signal.js';
 import { ChunkIndex } from './split-chunk.js';
 
@@ -36,19 +37,22 @@ export function splitBatchEvery(batch: Batch, itemCount: number): Batch[] {
 
 function cut(batch: Batch, itemCount: number, maxParts: number): Batch[] {
   const parts = new Parts(batch.signal, itemCount, maxParts);
-  for (const chunk of batch.chunks) {
+  const { chunks, receipts } = batch;
+  for (let i = 0; i < chunks.length; i++) {
+    const chunk = chunks[i]!; // i < length
     const count = countItems(batch.signal, chunk);
-    if (count === 0 || count <= parts.room()) parts.add(chunk, count);
-    else cutChunk(parts, batch.signal, chunk, count);
+    if (count === 0 || count <= parts.room()) parts.add(chunk, count, receipts?.[i]);
+    else cutChunk(parts, batch.signal, chunk, count, receipts?.[i]);
   }
   return parts.finish();
 }
 
-function cutChunk(parts: Parts, signal: Signal, chunk: Uint8Array, count: number): void {
+function cutChunk(parts: Parts, signal: Signal, chunk: Uint8Array, count: number, receipt: Receipt | undefined): void {
   const index = new ChunkIndex(signal, chunk);
   for (let first = 0; first < count;) {
     const end = Math.min(first + parts.room(), count);
-    parts.add(index.write(first, end), end - first);
+    if (first > 0) receipt?.retain(1);
+    parts.add(index.write(first, end), end - first, receipt);
     first = end;
   }
 }
@@ -60,6 +64,7 @@ class Parts {
   readonly #maxParts: number;
   readonly #done: Batch[] = [];
   #chunks: Uint8Array[] = [];
+  #receipts: Receipt[] = [];
   #items = 0;
   #bytes = 0;
 
@@ -76,8 +81,9 @@ class Parts {
     return this.#done.length + 1 >= this.#maxParts ? Infinity : this.#itemCount - this.#items;
   }
 
-  add(chunk: Uint8Array, items: number): void {
+  add(chunk: Uint8Array, items: number, receipt: Receipt | undefined): void {
     this.#chunks.push(chunk);
+    if (receipt !== undefined) this.#receipts.push(receipt);
     this.#items += items;
     this.#bytes += chunk.length;
   }
@@ -93,8 +99,10 @@ class Parts {
       chunks: this.#chunks,
       itemCount: this.#items,
       byteLength: this.#bytes,
+      ...(this.#receipts.length === 0 ? {} : { receipts: this.#receipts }),
     });
     this.#chunks = [];
+    this.#receipts = [];
     this.#items = 0;
     this.#bytes = 0;
   }
