@@ -7,6 +7,7 @@ import { setMaxListeners } from 'node:events';
  * @throws what `work` rejects with.
  */
 export async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+  work.catch(() => {}); // after the abort nobody else looks at it
   if (signal.aborted) return false;
   let onAbort!: () => void;
   const abort = new Promise<false>((resolve) => {

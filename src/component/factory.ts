@@ -24,11 +24,7 @@ export interface ReceiverFactory<Config = unknown> extends FactoryBase<Config> {
   readonly kind: 'receiver';
   readonly stability: Partial<Record<Signal, Stability>>;
   /** One instance serves every signal. @param consumers where each signal that some pipeline reads goes. */
-  create(
-    settings: ComponentSettings,
-    config: Config,
-    consumers: Partial<Record<Signal, Consumer>>,
-  ): Promise<Receiver>;
+  create(settings: ComponentSettings, config: Config, consumers: Partial<Record<Signal, Consumer>>): Promise<Receiver>;
 }
 
 export interface ProcessorFactory<Config = unknown> extends FactoryBase<Config> {
@@ -52,7 +48,4 @@ export interface ExtensionFactory<Config = unknown> extends FactoryBase<Config> 
 }
 
 export type ComponentFactory =
-  | ReceiverFactory<never>
-  | ProcessorFactory<never>
-  | ExporterFactory<never>
-  | ExtensionFactory<never>;
+  ReceiverFactory<never> | ProcessorFactory<never> | ExporterFactory<never> | ExtensionFactory<never>;

@@ -149,5 +149,5 @@ export class Cursor {
 
 /** UTF-8 text between two offsets. Off the hot path only: allocates. */
 export function utf8(buf: Uint8Array, start: number, end: number): string {
-  return Buffer.prototype.utf8Slice.call(buf, start, end);
+  return (Buffer.prototype as Buffer).utf8Slice.call(buf, start, end);
 }

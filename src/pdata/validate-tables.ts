@@ -28,14 +28,14 @@ const rowOf = (name: MessageName): number => NAMES.indexOf(name);
 
 export const OP_KEY_VALUE = OP_MESSAGE + rowOf('KeyValue');
 
-/** What to do with a field, by `row << 8 | tag`. */
-export const OPS = new Uint8Array(ROWS << 8);
+/** The bits of a field code that hold the op code. */
+export const OP_MASK = 0xff;
 
 /**
- * By `row << 8 | tag`: a bit that two fields share if protobuf lets only the last one stand (members of a oneof) or merges
- * them (parts of a singular message); 0 for the others.
+ * What to do with a field, by `row << 8 | tag`: its op code, and above it a bit that two fields share if protobuf lets only
+ * the last one stand (members of a oneof) or merges them (parts of a singular message).
  */
-export const ONCE_BITS = new Int32Array(ROWS << 8);
+export const FIELD_CODES = new Int32Array(ROWS << 8);
 
 /** 1 for data points, log records and spans. */
 export const COUNTS_AS_ITEM = new Uint8Array(ROWS);
@@ -83,8 +83,8 @@ function fillColumns(row: number, field: FieldDescriptor): void {
   const { ops } = FIELDS[row]!.get(field.number)!;
   for (let wireType = 0; wireType < 8; wireType++) {
     const at = (row << 8) | (field.number << 3) | wireType;
-    OPS[at] = ops[wireType]!;
-    ONCE_BITS[at] = onceBit(field);
+    const op = ops[wireType]!;
+    FIELD_CODES[at] = op === OP_NONE ? 0 : (onceBit(field) << 8) | op;
   }
 }
 

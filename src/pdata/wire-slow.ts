@@ -28,7 +28,7 @@ export function skipVarint(buf: Uint8Array, pos: number, end: number): number {
   throw integerOverflow();
 }
 
-/** Reads the length of a field into `wide`. The field starts behind it, so that position must stay a Go `int`, too. */
+/** Reads the length of a field into `wide`. The position behind the field must stay a Go `int`, too. */
 export function readLength(buf: Uint8Array, pos: number, end: number): void {
   const after = skipVarint(buf, pos, end);
   wide.end = after;
@@ -36,9 +36,11 @@ export function readLength(buf: Uint8Array, pos: number, end: number): void {
     wide.value = smallVarint(buf, pos, after);
     return;
   }
-  const length = bigVarint(buf, pos, after);
-  if (length >> 64n !== 0n) throw integerOverflow(); // the reference drops these bits; other readers do not
-  if (length + BigInt(after) > MAX_INT64) throw negativeLength();
+  const written = bigVarint(buf, pos, after);
+  const length = BigInt.asIntN(64, written);
+  if (length < 0n || length + BigInt(after) > MAX_INT64) throw negativeLength();
+  if (length + BigInt(after) > BigInt(end)) throw unexpectedEnd();
+  if (written !== length) throw integerOverflow(); // the reference drops the upper bits; other readers do not
   wide.value = Number(length);
 }
 

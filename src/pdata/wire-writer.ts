@@ -4,6 +4,8 @@
  */
 
 const INITIAL_BYTES = 1024;
+/** Up to this many bytes a loop is faster than making a view to copy from. Guard: pdata.bench, JSON decode. */
+const SMALL_COPY = 64;
 
 const f64 = new Float64Array(1);
 const f64Bytes = new Uint8Array(f64.buffer);
@@ -68,8 +70,15 @@ export class WireWriter {
   raw(buf: Uint8Array, start = 0, end = buf.length): void {
     const length = end - start;
     this.#reserve(length);
-    this.#buf.set(start === 0 && end === buf.length ? buf : buf.subarray(start, end), this.#pos);
-    this.#pos += length;
+    const out = this.#buf;
+    if (length > SMALL_COPY) {
+      out.set(buf.subarray(start, end), this.#pos);
+      this.#pos += length;
+      return;
+    }
+    let pos = this.#pos;
+    for (let i = start; i < end; i++) out[pos++] = buf[i]!;
+    this.#pos = pos;
   }
 
   byte(value: number): void {
@@ -86,14 +95,16 @@ export class WireWriter {
     this.byte(value);
   }
 
-  /** @param value any 64-bit integer; a negative one is written as its two's complement. */
-  varint64(value: bigint): void {
-    let rest = BigInt.asUintN(64, value);
-    while (rest >= 0x80n) {
-      this.byte(Number(rest & 0x7fn) | 0x80);
-      rest >>= 7n;
+  /** @param low, high halves of a 64-bit integer, signed or not. */
+  varint64(low: number, high: number): void {
+    low >>>= 0;
+    high >>>= 0;
+    while (high !== 0 || low >= 0x80) {
+      this.byte((low & 0x7f) | 0x80);
+      low = ((low >>> 7) | (high << 25)) >>> 0;
+      high >>>= 7;
     }
-    this.byte(Number(rest));
+    this.byte(low);
   }
 
   fixed32(value: number): void {
@@ -101,11 +112,10 @@ export class WireWriter {
     for (let i = 0; i < 4; i++) this.#buf[this.#pos++] = value >>> (8 * i);
   }
 
-  /** @param value any 64-bit integer; a negative one is written as its two's complement. */
-  fixed64(value: bigint): void {
-    const bits = BigInt.asUintN(64, value);
-    this.fixed32(Number(bits & 0xffff_ffffn));
-    this.fixed32(Number(bits >> 32n));
+  /** @param low, high halves of a 64-bit integer, signed or not. */
+  fixed64(low: number, high: number): void {
+    this.fixed32(low);
+    this.fixed32(high);
   }
 
   double(value: number): void {

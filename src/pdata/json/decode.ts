@@ -12,26 +12,18 @@ import { WireWriter } from '../wire-writer.js';
 import { readBase64 } from './base64.js';
 import { ENUM_NUMBERS } from './enum-names.js';
 import { sortFields } from './field-order.js';
+import { FieldTable, type JsonField } from './field-table.js';
 import { readId } from './hex-id.js';
 import { JsonError } from './json-error.js';
-import { readDouble, readInt32, readInt64, readUint32, readUint64 } from './json-number.js';
+import { halves, readDouble, readInt32, readInt64, readUint32, readUint64 } from './json-number.js';
 import { JsonReader } from './json-reader.js';
 import { skipValue } from './json-skip.js';
 
 export { JsonError } from './json-error.js';
 
-/** A field as it is looked up by name. */
-interface JsonField extends FieldDescriptor {
-  /** Of one value, or of the packed block. */
-  readonly tag: number;
-  readonly packed: boolean;
-  /** Written even if it is zero: a member of a oneof, which is there or not. */
-  readonly explicit: boolean;
-}
-
 const FIELDS_BY_NAME = Object.fromEntries(
   Object.entries(MESSAGES).map(([name, { fields }]) => [name, fieldsByName(fields)]),
-) as unknown as Readonly<Record<MessageName, ReadonlyMap<string, JsonField>>>;
+) as unknown as Readonly<Record<MessageName, FieldTable>>;
 
 /**
  * Turns an OTLP/JSON request into a serialised one. Fields come out in the order of their numbers.
@@ -68,7 +60,7 @@ class Decoder {
     let sorted = true;
     for (let more = reader.openObject(); more; more = reader.moreFields()) {
       reader.readKey();
-      const field = fields.get(reader.textString());
+      const field = fields.find(reader.text, reader.textStart, reader.textEnd);
       if (field === undefined) {
         skipValue(reader);
         continue;
@@ -116,9 +108,13 @@ class Decoder {
   }
 
   #packedValue(field: JsonField): void {
-    if (field.kind === 'double') this.out.double(readDouble(this.#reader));
-    else if (field.kind === 'fixed64') this.out.fixed64(readUint64(this.#reader));
-    else this.out.varint64(readUint64(this.#reader));
+    if (field.kind === 'double') {
+      this.out.double(readDouble(this.#reader));
+      return;
+    }
+    readUint64(this.#reader);
+    if (field.kind === 'fixed64') this.out.fixed64(halves.low, halves.high);
+    else this.out.varint64(halves.low, halves.high);
   }
 
   /** Reads one value and writes the whole field. @param evenZero whether zero is written, too. */
@@ -138,23 +134,31 @@ class Decoder {
         return this.#bytes(field, id, 0, id.length, evenZero);
       }
       case 'bool':
-        return this.#varint(field, reader.readBool() ? 1n : 0n, evenZero);
-      case 'enum':
-        return this.#varint(field, BigInt(readEnum(reader, ENUM_NUMBERS[field.name]!)), evenZero);
+        return this.#varint(field, reader.readBool() ? 1 : 0, 0, evenZero);
+      case 'enum': {
+        const number = readEnum(reader, ENUM_NUMBERS[field.name]!);
+        return this.#varint(field, number, number >> 31, evenZero);
+      }
       case 'uint32':
-        return this.#varint(field, BigInt(readUint32(reader)), evenZero);
-      case 'sint32':
-        return this.#varint(field, zigzag(readInt32(reader)), evenZero);
+        return this.#varint(field, readUint32(reader), 0, evenZero);
+      case 'sint32': {
+        const number = readInt32(reader);
+        return this.#varint(field, (number << 1) ^ (number >> 31), 0, evenZero);
+      }
       case 'int64':
-        return this.#varint(field, readInt64(reader), evenZero);
+        readInt64(reader);
+        return this.#varint(field, halves.low, halves.high, evenZero);
       case 'uint64':
-        return this.#varint(field, readUint64(reader), evenZero);
+        readUint64(reader);
+        return this.#varint(field, halves.low, halves.high, evenZero);
       case 'fixed32':
         return this.#fixed32(field, readUint32(reader), evenZero);
       case 'fixed64':
-        return this.#fixed64(field, readUint64(reader), evenZero);
+        readUint64(reader);
+        return this.#fixed64(field, evenZero);
       case 'sfixed64':
-        return this.#fixed64(field, readInt64(reader), evenZero);
+        readInt64(reader);
+        return this.#fixed64(field, evenZero);
       case 'double':
         return this.#double(field, readDouble(reader), evenZero);
       case 'message':
@@ -166,10 +170,10 @@ class Decoder {
     if (start !== end || evenEmpty) this.out.bytesField(field.tag, buf, start, end);
   }
 
-  #varint(field: JsonField, value: bigint, evenZero: boolean): void {
-    if (value === 0n && !evenZero) return;
+  #varint(field: JsonField, low: number, high: number, evenZero: boolean): void {
+    if (low === 0 && high === 0 && !evenZero) return;
     this.out.varint(field.tag);
-    this.out.varint64(value);
+    this.out.varint64(low, high);
   }
 
   #fixed32(field: JsonField, value: number, evenZero: boolean): void {
@@ -178,14 +182,14 @@ class Decoder {
     this.out.fixed32(value);
   }
 
-  #fixed64(field: JsonField, value: bigint, evenZero: boolean): void {
-    if (value === 0n && !evenZero) return;
+  #fixed64(field: JsonField, evenZero: boolean): void {
+    if (halves.low === 0 && halves.high === 0 && !evenZero) return;
     this.out.varint(field.tag);
-    this.out.fixed64(value);
+    this.out.fixed64(halves.low, halves.high);
   }
 
   #double(field: JsonField, value: number, evenZero: boolean): void {
-    if (value === 0 && !evenZero) return;
+    if (Object.is(value, 0) && !evenZero) return;
     this.out.varint(field.tag);
     this.out.double(value);
   }
@@ -204,22 +208,16 @@ function readEnum(reader: JsonReader, numbers: ReadonlyMap<string, number>): num
   }
 }
 
-function zigzag(value: number): bigint {
-  return BigInt(((value << 1) ^ (value >> 31)) >>> 0);
-}
-
-function fieldsByName(fields: readonly FieldDescriptor[]): ReadonlyMap<string, JsonField> {
-  const byName = new Map<string, JsonField>();
+function fieldsByName(fields: readonly FieldDescriptor[]): FieldTable {
+  const table = new FieldTable();
   for (const field of fields) {
     if (field.number === DEPRECATED_SCOPES) continue;
     const packed = isPackable(field);
     const tag = (field.number << 3) | (packed ? 2 : wireTypeOf(field.kind));
     const jsonField = { ...field, tag, packed, explicit: field.oneof !== undefined };
-    byName.set(field.name, jsonField);
-    byName.set(
-      field.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      jsonField,
-    );
+    table.add(field.name, jsonField);
+    const snakeCase = field.name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    if (snakeCase !== field.name) table.add(snakeCase, jsonField);
   }
-  return byName;
+  return table;
 }

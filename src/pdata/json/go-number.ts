@@ -45,7 +45,17 @@ function parseHexadecimal(text: string): number {
   return sign === '-' ? -value : value;
 }
 
-/** Go's `strconv.Quote`, for text without characters that are valid but not printable. */
+const NAMED_ESCAPES = new Map([...'"\\\x07\b\f\n\r\t\v'].map((c, i) => [c, `\\${'"\\abfnrtv'[i]}`]));
+
+/** Go's `strconv.Quote`. */
 export function goQuote(text: string): string {
-  return JSON.stringify(text).replace(/\\u00([0-9a-f]{2})/g, '\\x$1');
+  return `"${[...text].map((c) => (/["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(c) ? goEscape(c) : c)).join('')}"`;
+}
+
+function goEscape(character: string): string {
+  const named = NAMED_ESCAPES.get(character);
+  if (named !== undefined) return named;
+  const hex = character.codePointAt(0)!.toString(16);
+  if (hex.length <= 2 && character < '\x80') return `\\x${hex.padStart(2, '0')}`;
+  return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }

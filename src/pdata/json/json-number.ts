@@ -23,7 +23,8 @@ export function readUint32(reader: JsonReader): number {
     case 'number':
       return readDigits32(reader, reader.nextToken());
     case 'string':
-      return Number(readInString(reader, 'ReadUint32', 'ParseUint', 0n, 2n ** 32n - 1n));
+      reader.readString();
+      return Number(parseText(reader, 'ReadUint32', 'ParseUint', 0n, 2n ** 32n - 1n));
     case 'other':
       return reader.fail('ReadUint32', 'unsupported value type');
   }
@@ -39,37 +40,88 @@ export function readInt32(reader: JsonReader): number {
       return isNegative ? -value : value;
     }
     case 'string':
-      return Number(readInString(reader, 'ReadInt32', 'ParseInt', -(2n ** 31n), 2n ** 31n - 1n));
+      reader.readString();
+      return Number(parseText(reader, 'ReadInt32', 'ParseInt', -(2n ** 31n), 2n ** 31n - 1n));
     case 'other':
       return reader.fail('ReadInt32', 'unsupported value type');
   }
 }
 
-export function readUint64(reader: JsonReader): bigint {
+/** Result of reading 64 bits: reused, so that nothing is allocated. */
+export const halves = { low: 0, high: 0 };
+
+/** Reads into `halves`. */
+export function readUint64(reader: JsonReader): void {
   switch (reader.peekKind()) {
     case 'number':
       return readDigits64(reader, reader.nextToken());
     case 'string':
-      return readInString(reader, 'ReadUint64', 'ParseUint', 0n, 2n ** 64n - 1n);
+      reader.readString();
+      if (!readShortDigits(reader)) setHalves(parseText(reader, 'ReadUint64', 'ParseUint', 0n, 2n ** 64n - 1n));
+      return;
     case 'other':
       return reader.fail('ReadUint64', 'unsupported value type');
   }
 }
 
-export function readInt64(reader: JsonReader): bigint {
+/** Reads into `halves`, as two's complement. */
+export function readInt64(reader: JsonReader): void {
   switch (reader.peekKind()) {
     case 'number': {
       const c = reader.nextToken();
       const isNegative = c === MINUS;
-      const value = readDigits64(reader, isNegative ? reader.readByte() : c);
+      readDigits64(reader, isNegative ? reader.readByte() : c);
+      const value = (BigInt(halves.high >>> 0) << 32n) | BigInt(halves.low >>> 0);
       if (value > (isNegative ? 2n ** 63n : 2n ** 63n - 1n)) reader.fail('ReadInt64', `overflow: ${value}`);
-      return isNegative ? -value : value;
+      if (isNegative) setHalves(-value);
+      return;
     }
     case 'string':
-      return readInString(reader, 'ReadInt64', 'ParseInt', -(2n ** 63n), 2n ** 63n - 1n);
+      reader.readString();
+      if (!readShortDigits(reader)) setHalves(parseText(reader, 'ReadInt64', 'ParseInt', -(2n ** 63n), 2n ** 63n - 1n));
+      return;
     case 'other':
       return reader.fail('ReadInt64', 'unsupported value type');
   }
+}
+
+/** Digits below which a number surely fits 63 bits. */
+const SHORT_DIGITS = 19;
+const BILLION = 1e9;
+
+/** Reads the last string into `halves` if it is a plain decimal of less than 19 digits. */
+function readShortDigits(reader: JsonReader): boolean {
+  const { text, textStart, textEnd } = reader;
+  const length = textEnd - textStart;
+  if (length === 0 || length > SHORT_DIGITS) return false;
+  let upper = 0;
+  let lower = 0;
+  const split = textEnd - 9;
+  for (let i = textStart; i < textEnd; i++) {
+    const c = text[i]!;
+    if (!isDigit(c)) return false;
+    if (i < split) upper = upper * 10 + c - ZERO;
+    else lower = lower * 10 + c - ZERO;
+  }
+  joinBillions(upper, lower);
+  return upper < MAX_BILLIONS;
+}
+
+/** Above this many billions 63 bits do not suffice. */
+const MAX_BILLIONS = 9_223_372_036;
+
+/** `upper * 10^9 + lower` into `halves`, 16 bits of `upper` at a time, so that all steps stay exact. */
+function joinBillions(upper: number, lower: number): void {
+  const top = Math.floor(upper / 65536) * BILLION;
+  const bottom = (upper % 65536) * BILLION + lower;
+  const sum = (top % 65536) * 65536 + bottom;
+  halves.low = (sum % 2 ** 32) | 0;
+  halves.high = (Math.floor(top / 65536) + Math.floor(sum / 2 ** 32)) | 0;
+}
+
+function setHalves(value: bigint): void {
+  halves.low = Number(BigInt.asIntN(32, value));
+  halves.high = Number(BigInt.asIntN(32, value >> 32n));
 }
 
 /** A double as a number, or as text that Go can parse, e.g. `"NaN"`, `"-Infinity"`. */
@@ -156,18 +208,36 @@ function readDigits32(reader: JsonReader, first: number): number {
   return value;
 }
 
-function readDigits64(reader: JsonReader, first: number): bigint {
-  let value = BigInt(firstDigit(reader, first, 'readUint64'));
-  if (value !== 0n) {
-    const start = reader.pos;
+/** Reads into `halves`. */
+function readDigits64(reader: JsonReader, first: number): void {
+  let small = firstDigit(reader, first, 'readUint64');
+  const start = reader.pos;
+  if (small !== 0) {
     for (let digit = nextDigit(reader); digit !== -1; digit = nextDigit(reader)) {
-      const next = BigInt.asUintN(64, value * 10n + BigInt(digit));
-      if (next < value) overflow(reader, start, 'readUint64');
-      value = next;
+      if (small > MAX_SMALL) {
+        readMoreDigits(reader, start, small, digit);
+        return;
+      }
+      small = small * 10 + digit;
     }
   }
   assertInteger(reader);
-  return value;
+  halves.low = (small % 2 ** 32) | 0;
+  halves.high = Math.floor(small / 2 ** 32);
+}
+
+/** A tenth of what a double counts exactly, less ten. */
+const MAX_SMALL = 900_719_925_474_098;
+
+function readMoreDigits(reader: JsonReader, start: number, small: number, next: number): void {
+  let value = BigInt(small);
+  for (let digit = next; digit !== -1; digit = nextDigit(reader)) {
+    const longer = BigInt.asUintN(64, value * 10n + BigInt(digit));
+    if (longer < value) overflow(reader, start, 'readUint64');
+    value = longer;
+  }
+  assertInteger(reader);
+  setHalves(value);
 }
 
 /** The reference reads eight digits in one go where the input is long enough, and then stands behind those. */
@@ -197,8 +267,8 @@ function assertInteger(reader: JsonReader): void {
   if (reader.buf[reader.pos] === DOT) reader.fail('assertInteger', 'can not decode float as int');
 }
 
-function readInString(reader: JsonReader, operation: string, parser: string, least: bigint, most: bigint): bigint {
-  reader.readString();
+/** The last string read as an integer. */
+function parseText(reader: JsonReader, operation: string, parser: string, least: bigint, most: bigint): bigint {
   const parsed = parseGoInteger(reader.textString(), parser, least, most);
   return typeof parsed === 'bigint' ? parsed : reader.fail(operation, parsed.error);
 }

@@ -28,11 +28,13 @@ export class JsonWriter {
     this.#buf[this.#pos++] = value;
   }
 
-  /** ASCII or other text that needs no escaping. */
+  /** A few bytes that need no escaping: the loop is faster than a copy by view. */
   raw(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
-    this.#buf.set(bytes, this.#pos);
-    this.#pos += bytes.length;
+    const buf = this.#buf;
+    let pos = this.#pos;
+    for (let i = 0; i < bytes.length; i++) buf[pos++] = bytes[i]!;
+    this.#pos = pos;
   }
 
   /** ASCII text. */
