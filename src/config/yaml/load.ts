@@ -19,7 +19,8 @@ import {
 } from 'yaml';
 import { goQuote } from '../go-text.js';
 import type { ConfigValue, MapEntry, MapValue, Position } from '../value.js';
-import { diagnose } from './diagnose.js';
+import { checkFirstDocument } from './grammar.js';
+import { YamlSyntaxError } from './syntax-error.js';
 import { keyText, resolvePlain, resolveTagged } from './scalar.js';
 
 /** Why a text is no YAML, in the reference's words (they start with `yaml: `), and where. */
@@ -33,35 +34,60 @@ export type YamlResult = { readonly value: ConfigValue } | { readonly failure: Y
 /**
  * Reads the first document of `text`; what follows it is not looked at, as in the reference.
  *
+ * Whether it is YAML at all, and if not why, is decided by a grammar of the reference's own making: the two parsers disagree
+ * at the edges.
+ *
  * @param source how positions name the text.
  */
 export function loadYaml(text: string, source: string): YamlResult {
-  const [first] = parse(text, source);
-  return first ?? { value: { kind: 'null' } };
+  return guarded(source, () => {
+    const checked = checkFirstDocument(text);
+    if (checked instanceof YamlSyntaxError) return syntaxFailure(checked, source);
+    const [first] = parse(text, source);
+    if (first === undefined || 'value' in first) return first ?? { value: { kind: 'null' } };
+    return parse(text.slice(0, checked.end), source)[0] ?? first;
+  });
 }
 
 /** Reads every document of `text`. */
 export function loadYamlDocuments(text: string, source: string): readonly YamlResult[] {
-  return parse(text, source);
+  try {
+    return parse(text, source);
+  } catch (error) {
+    return [depthFailure(error, source)];
+  }
+}
+
+/** Nesting that neither parser has the stack for is refused like nesting beyond the reference's own limit. */
+function guarded(source: string, load: () => YamlResult): YamlResult {
+  try {
+    return load();
+  } catch (error) {
+    return depthFailure(error, source);
+  }
+}
+
+function depthFailure(error: unknown, source: string): YamlResult {
+  if (!(error instanceof RangeError)) throw error;
+  return { failure: { message: 'yaml: exceeded max depth of 10000', at: { source, line: 1, column: 1 } } };
+}
+
+function syntaxFailure(error: YamlSyntaxError, source: string): YamlResult {
+  const { line, column } = error.mark;
+  return { failure: { message: `yaml: ${error.message}`, at: { source, line: line + 1, column: column + 1 } } };
 }
 
 function parse(text: string, source: string): YamlResult[] {
   const lines = new LineCounter();
-  try {
-    const documents = parseAllDocuments(text, {
-      schema: 'failsafe',
-      version: '1.2',
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-      lineCounter: lines,
-    });
-    return [...documents].map((document) => new Converter(text, source, lines, document).convert());
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const at = { source, line: 1, column: 1 };
-    return [{ failure: { message: 'yaml: exceeded max depth of 10000', at } }];
-  }
+  const documents = parseAllDocuments(text, {
+    schema: 'failsafe',
+    version: '1.2',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+    lineCounter: lines,
+  });
+  return [...documents].map((document) => new Converter(source, lines, document).convert());
 }
 
 /** Ends the conversion of a document. */
@@ -75,7 +101,6 @@ class YamlError extends Error {
 }
 
 class Converter {
-  readonly #text: string;
   readonly #source: string;
   readonly #lines: LineCounter;
   readonly #document: Document.Parsed;
@@ -85,8 +110,7 @@ class Converter {
   #decoded = 0;
   #decodedThroughAliases = 0;
 
-  constructor(text: string, source: string, lines: LineCounter, document: Document.Parsed) {
-    this.#text = text;
+  constructor(source: string, lines: LineCounter, document: Document.Parsed) {
     this.#source = source;
     this.#lines = lines;
     this.#document = document;
@@ -95,8 +119,8 @@ class Converter {
   convert(): YamlResult {
     const [error] = this.#document.errors;
     if (error !== undefined) {
-      const message = diagnose(this.#text, { code: error.code, offset: error.pos[0], message: error.message });
-      return this.#failure(`yaml: ${message}`, error.pos[0]);
+      const { line } = this.#position(error.pos[0]);
+      return this.#failure(`yaml: line ${line}: ${error.message}`, error.pos[0]);
     }
     try {
       const value = this.#node(this.#document.contents);
