@@ -9,7 +9,7 @@ import type {
 import type { ComponentId } from '../component/id.js';
 import type { ComponentKind } from '../component/settings.js';
 import type { Signal } from '../pdata/signal.js';
-import type { TelemetryConfig } from './telemetry/config.js';
+import type { Telemetry } from '../config/telemetry-config.js';
 
 export interface PipelineDefinition {
   /** As users write it: `metrics`, `logs/edge`. */
@@ -25,7 +25,7 @@ export interface ServiceDefinition {
   readonly pipelines: readonly PipelineDefinition[];
   /** `service::extensions`, in the order they start. */
   readonly extensions: readonly ComponentId[];
-  readonly telemetry: TelemetryConfig;
+  readonly telemetry: Telemetry;
   /** A configured component, or undefined when none of that id is configured. */
   component(kind: ComponentKind, id: ComponentId): ConfiguredComponent | undefined;
 }

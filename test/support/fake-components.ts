@@ -16,9 +16,9 @@ import type { Batch } from '../../src/pdata/batch.js';
 import { SIGNALS } from '../../src/pdata/signal.js';
 import type { Signal } from '../../src/pdata/signal.js';
 import type { PipelineDefinition, ServiceDefinition } from '../../src/service/definition.js';
-import type { TelemetryConfig } from '../../src/service/telemetry/config.js';
+import type { Telemetry } from '../../src/config/telemetry-config.js';
 
-export const QUIET_TELEMETRY: TelemetryConfig = {
+export const QUIET_TELEMETRY: Telemetry = {
   logs: {
     level: 'info',
     encoding: 'console',
@@ -67,7 +67,7 @@ export function fakeWorld(): FakeWorld {
 export function fakeDefinition(
   world: FakeWorld,
   pipelines: Readonly<Record<string, readonly [string, string, string]>>,
-  options: { readonly extensions?: readonly string[]; readonly telemetry?: TelemetryConfig } = {},
+  options: { readonly extensions?: readonly string[]; readonly telemetry?: Telemetry } = {},
 ): ServiceDefinition {
   return {
     pipelines: Object.entries(pipelines).map(([id, [receivers, processors, exporters]]): PipelineDefinition => ({

@@ -15,7 +15,8 @@ export const REMEDIES: Readonly<Record<DropReason, string>> = {
   encoding_failed: 'the encoding cannot express it: use otlp_encoding, or correct the data at the source',
   downstream_error:
     'the next stage refused the batch and the batch processor cannot hand it back: see the error logged beside this',
-  expired: 'it was older than --durable-max-age before the back end took it: bring the back end back, or allow more age',
+  expired:
+    'it was older than --durable-max-age before the back end took it: bring the back end back, or allow more age',
   memory_limit: 'the hub is at its memory limit and senders are told to try again: raise limit_mib, or send less',
 };
 

@@ -4,7 +4,7 @@ import { StartError } from '../../component/errors.js';
 import type { BuildInfo } from '../../component/settings.js';
 import type { Meter } from '../../component/telemetry.js';
 import { noopMeter } from '../../component/telemetry.js';
-import type { MetricReaderConfig, MetricsTelemetryConfig, PrometheusReaderConfig, TelemetryConfig } from './config.js';
+import type { PrometheusReader, Telemetry } from '../../config/telemetry-config.js';
 import type { Family } from './metrics/exposition.js';
 import { familiesOf, renderFamilies } from './metrics/exposition.js';
 import { InstrumentRegistry } from './metrics/instruments.js';
@@ -18,7 +18,7 @@ import { visibleAt } from './metrics/visibility.js';
 export type HubResource = Readonly<Record<string, string>>;
 
 /** `service::telemetry::resource` with the defaults: name, version and a random instance id. */
-export function hubResource(config: TelemetryConfig, buildInfo: BuildInfo): HubResource {
+export function hubResource(config: Telemetry, buildInfo: BuildInfo): HubResource {
   const attributes: Record<string, string | null> = {
     'service.name': buildInfo.command,
     'service.version': buildInfo.version,
@@ -32,11 +32,11 @@ export function hubResource(config: TelemetryConfig, buildInfo: BuildInfo): HubR
 /** What the hub counts about itself, and the endpoints that show it. */
 export class OwnMetrics {
   readonly #registry = new InstrumentRegistry();
-  readonly #config: MetricsTelemetryConfig;
+  readonly #config: Telemetry['metrics'];
   readonly #resource: HubResource;
   readonly #servers: MetricsServer[] = [];
 
-  constructor(config: MetricsTelemetryConfig, resource: HubResource) {
+  constructor(config: Telemetry['metrics'], resource: HubResource) {
     this.#config = config;
     this.#resource = resource;
   }
@@ -69,7 +69,7 @@ export class OwnMetrics {
   }
 
   /** What an endpoint with these names shows now. */
-  render(reader: PrometheusReaderConfig, escaping: NameEscaping): string {
+  render(reader: PrometheusReader, escaping: NameEscaping): string {
     const readings = visibleAt(this.#config.level, this.#registry.read());
     return renderFamilies([...familiesOf(readings, reader, this.#resource), HANDLER_ERRORS], escaping);
   }
@@ -78,7 +78,7 @@ export class OwnMetrics {
     await Promise.all(this.#servers.splice(0).map((server) => server.close()));
   }
 
-  async #startReader(reader: MetricReaderConfig): Promise<void> {
+  async #startReader(reader: Telemetry['metrics']['readers'][number]): Promise<void> {
     if (reader.kind === 'invalid') throw new StartError(reader.message);
     if (reader.kind === 'periodic') {
       throw new StartError(

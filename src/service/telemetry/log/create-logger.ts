@@ -1,7 +1,7 @@
 import type { Clock } from '../../../component/clock.js';
 import { StartError } from '../../../component/errors.js';
 import type { LogFields } from '../../../component/logger.js';
-import type { LogsTelemetryConfig } from '../config.js';
+import type { LogsTelemetry } from '../../../config/telemetry-config.js';
 import type { LogEncoding } from './entry.js';
 import { consoleEncoding, jsonEncoding } from './entry.js';
 import { ServiceLogger } from './logger.js';
@@ -17,7 +17,7 @@ import { LogSampler } from './sampler.js';
  * @throws {StartError} in the reference's words.
  */
 export function createLogger(
-  config: LogsTelemetryConfig,
+  config: LogsTelemetry,
   resource: LogFields,
   clock: Clock,
   output?: LogOutput,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ManualClock } from '../../../component/manual-clock.js';
-import type { LogsTelemetryConfig } from '../config.js';
+import type { LogsTelemetry } from '../../../config/telemetry-config.js';
 import { createFallbackLogger, createLogger } from './create-logger.js';
 import { EarlyLog } from './early-log.js';
 import { isoTime } from './entry.js';
@@ -13,7 +13,7 @@ const RESOURCE = {
 };
 const CONSOLE_RESOURCE =
   '"resource": {"service.instance.id": "097fc2a0-6560-438b-93d7-5ea4b748d339", "service.name": "otelcol-contrib", "service.version": "0.131.0"}';
-const DEFAULTS: LogsTelemetryConfig = {
+const DEFAULTS: LogsTelemetry = {
   level: 'info',
   encoding: 'console',
   disableCaller: false,
@@ -44,7 +44,7 @@ class Lines implements LogOutput {
   }
 }
 
-function logger(overrides: Partial<LogsTelemetryConfig> = {}, resource: Record<string, string> = RESOURCE) {
+function logger(overrides: Partial<LogsTelemetry> = {}, resource: Record<string, string> = RESOURCE) {
   const output = new Lines();
   const clock = new ManualClock(Date.UTC(2026, 10, 24, 8, 20, 54, 945));
   return { output, clock, log: createLogger({ ...DEFAULTS, ...overrides }, resource, clock, output) };

@@ -60,9 +60,18 @@ function pathOfUrl(text: string): string {
   return decodeURIComponent(url.pathname);
 }
 
-/** Lines into an open file, pipe or terminal. */
-export function descriptorOutput(descriptor: number, release?: () => void): LogOutput {
-  return new BufferedOutput((bytes, offset) => writeSync(descriptor, bytes, offset), release);
+/** Lines into an open file, pipe or terminal. What is not out yet when the process ends goes out then. */
+export function descriptorOutput(descriptor: number, release: () => void = () => {}): LogOutput {
+  const flush = (): void => output.flush();
+  const output = new BufferedOutput(
+    (bytes, offset) => writeSync(descriptor, bytes, offset),
+    () => {
+      process.removeListener('exit', flush);
+      release();
+    },
+  );
+  process.once('exit', flush);
+  return output;
 }
 
 function combined(outputs: readonly LogOutput[]): LogOutput {

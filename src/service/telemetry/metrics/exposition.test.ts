@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PrometheusNaming } from '../config.js';
+import type { PrometheusNaming } from './prometheus-names.js';
 import { familiesOf, renderFamilies } from './exposition.js';
 import { formatGoFloat } from './go-float.js';
 import { InstrumentRegistry } from './instruments.js';

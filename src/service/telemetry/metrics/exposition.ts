@@ -3,11 +3,11 @@
  *
  * Source: OpenTelemetry's Prometheus exporter 0.58.0 for what is exposed, prometheus/common 0.65 for how it is written.
  */
-import type { PrometheusNaming } from '../config.js';
 import { formatGoFloat } from './go-float.js';
 import type { HistogramSeries, InstrumentReading, ScopeReading } from './instruments.js';
 import type { NameEscaping } from './name-escaping.js';
 import { escapeName, isLegacyName } from './name-escaping.js';
+import type { PrometheusNaming } from './prometheus-names.js';
 import { familyName } from './prometheus-names.js';
 
 export type Label = readonly [name: string, value: string];

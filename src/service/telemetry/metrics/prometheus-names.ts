@@ -1,7 +1,7 @@
 /**
  * Names on `/metrics`. Source: OpenTelemetry's Prometheus exporter 0.58.0 (`getName`) and Prometheus' name escaping.
  */
-import type { PrometheusNaming } from '../config.js';
+import type { PrometheusReader } from '../../../config/telemetry-config.js';
 import type { InstrumentReading } from './instruments.js';
 
 /** Words that a reader without `without_units` appends, by UCUM unit. Units in braces append nothing. */
@@ -33,6 +33,9 @@ const UNIT_WORDS: Readonly<Record<string, string>> = {
   '1': 'ratio',
   '%': 'percent',
 };
+
+/** How one endpoint spells what the hub tells about itself. */
+export type PrometheusNaming = Omit<PrometheusReader, 'kind' | 'host' | 'port'>;
 
 /** The family's name before escaping. */
 export function familyName(instrument: InstrumentReading, naming: PrometheusNaming): string {

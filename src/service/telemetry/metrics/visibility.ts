@@ -1,4 +1,4 @@
-import type { MetricsLevel } from '../config.js';
+import type { MetricsLevel } from '../../../config/telemetry-schema.js';
 import type { InstrumentReading, ScopeReading } from './instruments.js';
 
 const RANK: Readonly<Record<MetricsLevel, number>> = { none: 0, basic: 1, normal: 2, detailed: 3 };
