@@ -51,7 +51,9 @@ export async function runSubcommand(
   } catch (error) {
     const usage = error instanceof UsageError;
     if (!usage && !expected(error)) throw error;
-    io.stderr.write(`otlp-hub ${name}: ${(error as Error).message}\n${usage ? `See otlp-hub ${name} --help\n` : ''}`);
+    const { message, advice = [] } = error as Error & { readonly advice?: readonly string[] };
+    const lines = [`otlp-hub ${name}: ${message}`, ...advice, ...(usage ? [`See otlp-hub ${name} --help`] : [])];
+    io.stderr.write(`${lines.join('\n')}\n`);
     return EXIT.failure;
   }
 }

@@ -1,0 +1,78 @@
+/** Flags and variables that say how the hub runs. A flag wins over its variable; the configuration knows none of them. */
+import { parseGoDuration } from '../config/duration.js';
+import type { Compat } from '../component/settings.js';
+import type { HubOptions } from '../hub.js';
+import type { Invocation } from './command-table.js';
+import { ArgumentError } from './parse-arguments.js';
+import type { CliProcess } from './process-io.js';
+
+/** Refuses a value of an own flag. @throws {Error} why. */
+export function checkOwnFlag(flag: string, value: string): void {
+  if (flag === 'compat') compatOf(value);
+  else if (flag === 'drain-timeout') millisecondsOf(value);
+}
+
+/** What a hub is started with. @throws {ArgumentError} when a variable has no valid value. */
+export function hubOptions(
+  invocation: Invocation,
+  io: CliProcess,
+): HubOptions & { readonly config: readonly string[] } {
+  const { arguments: parsed, gates } = invocation;
+  const setting = <T>(flag: string, read: (text: string) => T): T | undefined => {
+    const given = parsed.flags.get(flag)?.at(-1);
+    return given === undefined ? fromVariable(flag, read, io) : read(given);
+  };
+  const compat = setting('compat', compatOf);
+  const strict = setting('strict', switchOf);
+  const drainTimeoutMs = setting('drain-timeout', millisecondsOf);
+  return {
+    config: parsed.flags.get('config') ?? [],
+    set: parsed.flags.get('set') ?? [],
+    gates,
+    env: io.env,
+    inContainer: isContainer(io.env),
+    ...(compat === undefined ? {} : { compat }),
+    ...(strict === undefined ? {} : { strict }),
+    ...(drainTimeoutMs === undefined ? {} : { drainTimeoutMs }),
+  };
+}
+
+/** The file to tell readiness in, absolute or relative to where the command was started. */
+export function readyFile({ arguments: parsed }: Invocation, io: CliProcess): string | undefined {
+  return parsed.flags.get('ready-file')?.at(-1) ?? fromVariable('ready-file', (text) => text, io);
+}
+
+/** `--drain-timeout` is also `OTLP_HUB_DRAIN_TIMEOUT`. An empty variable counts as none. */
+function fromVariable<T>(flag: string, read: (text: string) => T, io: CliProcess): T | undefined {
+  const name = `OTLP_HUB_${flag.replaceAll('-', '_').toUpperCase()}`;
+  const text = io.env[name];
+  if (text === undefined || text === '') return undefined;
+  try {
+    return read(text);
+  } catch (error) {
+    throw new ArgumentError(`invalid value ${JSON.stringify(text)} of ${name}: ${(error as Error).message}`);
+  }
+}
+
+function compatOf(text: string): Compat {
+  if (text === '0.131.0' || text === 'latest') return text;
+  throw new Error('known are 0.131.0 and latest');
+}
+
+function switchOf(text: string): boolean {
+  if (text === 'true' || text === '1') return true;
+  if (text === 'false' || text === '0') return false;
+  throw new Error('known are true and false');
+}
+
+function millisecondsOf(text: string): number {
+  const parsed = parseGoDuration(text);
+  if ('error' in parsed) throw new Error(parsed.error);
+  if (parsed.nanoseconds < 0n) throw new Error('a time cannot be negative');
+  return Number(parsed.nanoseconds) / 1e6;
+}
+
+/** Kubernetes and most container engines leave a variable behind. */
+function isContainer(env: NodeJS.ProcessEnv): boolean {
+  return env.KUBERNETES_SERVICE_HOST !== undefined || env.container !== undefined;
+}

@@ -1,0 +1,43 @@
+/**
+ * The components this hub ships with: the one place that names them. A factory is loaded when a configuration first names
+ * its type, its implementation when an instance is made.
+ */
+import type {
+  ComponentFactory,
+  ExporterFactory,
+  ExtensionFactory,
+  ProcessorFactory,
+  ReceiverFactory,
+} from './component/factory.js';
+import type { ComponentKind } from './component/settings.js';
+import type { FactoryTable } from './config/factory-table.js';
+
+interface Entry {
+  readonly kind: ComponentKind;
+  readonly type: string;
+  readonly load: () => Promise<ComponentFactory>;
+}
+
+type FactoryOf<Config> =
+  ReceiverFactory<Config> | ProcessorFactory<Config> | ExporterFactory<Config> | ExtensionFactory<Config>;
+
+/** Sorted by type within each kind. */
+const ENTRIES: readonly Entry[] = [
+  entry('exporter', 'debug', async () => (await import('./exporters/debug/factory.js')).debugFactory),
+  entry('exporter', 'nop', async () => (await import('./exporters/nop/factory.js')).nopFactory),
+  entry('processor', 'batch', async () => (await import('./processors/batch/factory.js')).batchFactory),
+];
+
+/** A factory keeps the type of its configuration to itself: whoever creates from it hands in what its own schema decoded. */
+function entry<Config>(kind: ComponentKind, type: string, load: () => Promise<FactoryOf<Config>>): Entry {
+  return { kind, type, load: async () => (await load()) as unknown as ComponentFactory };
+}
+
+export const components: FactoryTable = {
+  types: (kind) => ENTRIES.filter((one) => one.kind === kind).map(({ type }) => type),
+  async load(kind, type) {
+    const found = ENTRIES.find((one) => one.kind === kind && one.type === type);
+    if (found === undefined) throw new TypeError(`bug in the hub: ${kind} ${type} is asked for but not in the table`);
+    return found.load();
+  },
+};
