@@ -38,6 +38,11 @@ export interface Processor extends Component, Consumer {
 }
 
 export interface Exporter extends Component, Consumer {
+  /**
+   * The exporter itself redeems the receipts of what it is handed, even where `consume` throws. Without it whoever calls
+   * `consume` redeems them by its outcome.
+   */
+  readonly redeemsReceipts?: boolean;
   /** Settles when everything accepted before the call is delivered or dropped. */
   flush?(): Promise<void>;
 }

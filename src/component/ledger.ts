@@ -16,7 +16,9 @@ export type DropReason =
   | 'encoding_failed'
   | 'downstream_error'
   | 'memory_limit'
-  | 'expired';
+  | 'expired'
+  /** Durable mode: not delivered for now; it stays on disk and comes again. */
+  | 'kept_on_disk';
 
 /** Details of a drop, for the first-occurrence log line and `GET /ledger`. */
 export interface DropDetail {

@@ -28,13 +28,14 @@ export class EntryDelivery implements Receipt {
     return this.#branches.has(branch);
   }
 
-  bind(branch: string): Receipt {
+  bind(branches: readonly string[]): Receipt {
+    const owed = branches.filter((branch) => this.owes(branch));
     return {
-      owes: (other) => other === branch && this.owes(branch),
-      bind: () => this.bind(branch),
-      retain: (pieces) => this.#retain(branch, pieces),
-      settled: () => this.#redeem(branch, false),
-      returned: () => this.#redeem(branch, true),
+      owes: (branch) => owed.includes(branch),
+      bind: (fewer) => this.bind(fewer.filter((branch) => owed.includes(branch))),
+      retain: (pieces) => owed.forEach((branch) => this.#retain(branch, pieces)),
+      settled: () => owed.forEach((branch) => this.#redeem(branch, false)),
+      returned: () => owed.forEach((branch) => this.#redeem(branch, true)),
     };
   }
 

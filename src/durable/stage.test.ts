@@ -40,7 +40,7 @@ class Pipeline implements Consumer {
       batch.chunks.forEach((chunk, index) => {
         const receipt = batch.receipts![index]!;
         if (!receipt.owes(branch)) return;
-        this.got.push({ branch, text: Buffer.from(chunk).toString(), receipt: receipt.bind(branch) });
+        this.got.push({ branch, text: Buffer.from(chunk).toString(), receipt: receipt.bind([branch]) });
       });
     }
     for (const arrived of this.#arrivals.splice(0)) arrived();

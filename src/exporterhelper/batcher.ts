@@ -4,6 +4,7 @@ import { RetryableError, type ConsumeError } from '../component/errors.js';
 import type { LedgerAccount } from '../component/ledger.js';
 import type { Logger } from '../component/logger.js';
 import { mergeBatches, type Batch } from '../pdata/batch.js';
+import { settleReceipts } from '../pdata/receipt.js';
 import { batchSizer, type QueueConfig, type Sizer } from './config.js';
 import { divide } from './divide.js';
 import { sizeOf } from './memory-queue.js';
@@ -83,9 +84,9 @@ export class Batcher {
     if (group !== undefined) void this.#send(group);
   }
 
-  /** Gives up the batch that grows. Returns the number of its items. */
-  abandon(): number {
-    return this.#takeCurrent()?.batch.itemCount ?? 0;
+  /** Gives up the batch that grows, and returns it. */
+  abandon(): Batch | undefined {
+    return this.#takeCurrent()?.batch;
   }
 
   /** @param grown the last group is the batch that grew before, whose timer runs on. */
@@ -124,6 +125,7 @@ export class Batcher {
     const detail = { answer: `sending_queue.batch: ${error}` };
     if (entry.awaited) this.#settings.ledger.rejected(lost.itemCount, 'encoding_failed', detail);
     else this.#settings.ledger.dropped(lost.itemCount, 'encoding_failed', detail);
+    settleReceipts(lost.receipts);
     this.#settings.finish(entry, new RetryableError(error));
   }
 

@@ -1,7 +1,9 @@
 import { sharedAbortController } from '../component/abort.js';
 import type { RequestContext } from '../component/consumer.js';
 import type { DropDetail, DropReason, LedgerAccount } from '../component/ledger.js';
+import { PermanentError } from '../component/errors.js';
 import type { Batch } from '../pdata/batch.js';
+import { returnReceipts, settleReceipts } from '../pdata/receipt.js';
 import type { Failure } from './failure.js';
 import type { ExporterInstruments } from './instruments.js';
 import type { DroppedItems } from './outcome.js';
@@ -12,12 +14,12 @@ export type DeliveryEnd = 'delivered' | 'abandoned' | Failure;
 
 /** A send that runs. */
 interface Flight {
-  readonly itemCount: number;
+  readonly batch: Batch;
   readonly handedBack: () => boolean;
   booked: boolean;
 }
 
-/** Sends batches with all attempts, counts them, and books each exactly once. */
+/** Sends batches with all attempts, counts them, books each exactly once, and redeems its receipts. */
 export class Delivery {
   readonly #sender: RetrySender;
   readonly #instruments: ExporterInstruments;
@@ -38,7 +40,7 @@ export class Delivery {
    */
   async send(batch: Batch, context: RequestContext, handedBack: () => boolean): Promise<DeliveryEnd> {
     const { itemCount } = batch;
-    const flight: Flight = { itemCount, handedBack, booked: false };
+    const flight: Flight = { batch, handedBack, booked: false };
     this.#flights.add(flight);
     const result = await this.#sender.send(batch, context, this.#ending.signal);
     if (flight.booked) return 'abandoned';
@@ -46,36 +48,49 @@ export class Delivery {
     if (result.failure === undefined) {
       this.#instruments.sent(itemCount);
       this.#bookDelivered(itemCount, result.droppedItems);
+      settleReceipts(batch.receipts);
       return 'delivered';
     }
-    const { reason, detail } = result.failure;
+    const { reason, detail, error } = result.failure;
     this.#instruments.sendFailed(itemCount);
-    this.#bookFailed(flight, reason, detail);
+    this.#bookFailed(flight, error instanceof PermanentError, reason, detail);
     return result.failure;
   }
 
-  /** Aborts every send that runs and books its items as lost to shutdown. Returns how many items that were. */
+  /** Aborts every send that runs and books its items as lost to shutdown. Returns how many items are gone. */
   abandon(): number {
     this.#ending.abort();
     let items = 0;
     for (const flight of this.#flights) {
       this.#land(flight);
-      items += flight.itemCount;
-      this.#instruments.sendFailed(flight.itemCount);
-      this.#bookFailed(flight, 'shutdown');
+      this.#instruments.sendFailed(flight.batch.itemCount);
+      items += this.#bookFailed(flight, false, 'shutdown');
     }
     return items;
   }
 
-  /** Books items that never got an attempt before shutdown had to end. */
-  bookLost(items: number): void {
-    this.#instruments.sendFailed(items);
-    this.#ledger.dropped(items, 'shutdown');
+  /** Books a batch that never got an attempt before shutdown had to end. Returns how many items are gone. */
+  bookLost(batch: Batch): number {
+    this.#instruments.sendFailed(batch.itemCount);
+    return this.#bookFailed({ batch, handedBack: () => false }, false, 'shutdown');
   }
 
-  #bookFailed(flight: Flight, reason: DropReason, detail?: DropDetail): void {
-    if (flight.handedBack()) this.#ledger.rejected(flight.itemCount, reason, detail);
-    else this.#ledger.dropped(flight.itemCount, reason, detail);
+  /** Returns how many items are gone: none that stay on disk. */
+  #bookFailed(
+    { batch, handedBack }: Pick<Flight, 'batch' | 'handedBack'>,
+    permanent: boolean,
+    reason: DropReason,
+    detail?: DropDetail,
+  ): number {
+    if (batch.receipts !== undefined && !permanent) {
+      this.#ledger.rejected(batch.itemCount, 'kept_on_disk', detail);
+      returnReceipts(batch.receipts);
+      return 0;
+    }
+    if (handedBack()) this.#ledger.rejected(batch.itemCount, reason, detail);
+    else this.#ledger.dropped(batch.itemCount, reason, detail);
+    settleReceipts(batch.receipts);
+    return batch.itemCount;
   }
 
   #land(flight: Flight): void {

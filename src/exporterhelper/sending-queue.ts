@@ -92,19 +92,19 @@ export class SendingQueue {
     while (this.#queue.unfinished.size > 0 && this.#running) await this.flush();
   }
 
-  /** Gives up what waits. Returns the number of its items; what is being sent is not among them. */
-  abandon(): number {
+  /** Gives up what waits, and returns it; what is being sent is not among it. */
+  abandon(): Batch[] {
     this.#queue.close();
     this.#running = false;
-    let items = this.#batcher?.abandon() ?? 0;
-    for (let entry = this.#queue.take(); entry !== undefined; entry = this.#queue.take())
-      items += entry.batch.itemCount;
+    const growing = this.#batcher?.abandon();
+    const batches = growing === undefined ? [] : [growing];
+    for (let entry = this.#queue.take(); entry !== undefined; entry = this.#queue.take()) batches.push(entry.batch);
     const error = new RetryableError(CANCELED);
     for (const entry of [...this.#queue.unfinished]) {
       entry.abandon(error);
       this.#queue.release(entry);
     }
-    return items;
+    return batches;
   }
 
   /** Gives waiting entries to the batcher, or to consumers as far as there are any. */
@@ -127,7 +127,7 @@ export class SendingQueue {
   async #send(batch: Batch, context: RequestContext, awaited: () => boolean): Promise<ConsumeError | undefined> {
     const end = await this.#settings.delivery.send(batch, context, awaited);
     if (end === 'delivered' || end === 'abandoned') return undefined;
-    this.#logDropped(end, batch.itemCount);
+    this.#logFailed(end, batch);
     return end.error;
   }
 
@@ -137,7 +137,14 @@ export class SendingQueue {
     this.#pump();
   }
 
-  #logDropped(end: Exclude<DeliveryEnd, string>, items: number): void {
+  #logFailed(end: Exclude<DeliveryEnd, string>, { itemCount: items, receipts }: Batch): void {
+    if (receipts !== undefined && end.error instanceof RetryableError) {
+      this.#settings.logger.error('Exporting failed. Data stays on disk and will be sent again.', {
+        error: errorText(end.error),
+        items,
+      });
+      return;
+    }
     this.#settings.logger.error(
       `Exporting failed. Dropping data.${this.#settings.hint}`,
       { error: errorText(end.error), dropped_items: items },

@@ -2,10 +2,12 @@ import { untilAborted } from '../component/abort.js';
 import type { Exporter, Host } from '../component/component.js';
 import type { RequestContext } from '../component/consumer.js';
 import { RetryableError, StartError, errorText, type ConsumeError } from '../component/errors.js';
+import type { DropReason } from '../component/ledger.js';
 import type { ComponentSettings } from '../component/settings.js';
 import { isStorageExtension } from '../component/storage.js';
 import { formatComponentId } from '../component/id.js';
 import type { Batch } from '../pdata/batch.js';
+import { returnReceipts } from '../pdata/receipt.js';
 import type { Signal } from '../pdata/signal.js';
 import { Attempter } from './attempt.js';
 import type { HelperConfig, QueueConfig } from './config.js';
@@ -30,6 +32,7 @@ export function wrapExporter(
 }
 
 class WrappedExporter implements Exporter {
+  readonly redeemsReceipts = true;
   readonly #settings: ComponentSettings;
   readonly #sender: Sender;
   readonly #queueConfig: QueueConfig | undefined;
@@ -99,9 +102,9 @@ class WrappedExporter implements Exporter {
   }
 
   #abandon(): number {
-    const waiting = this.#queue?.abandon() ?? 0;
-    if (waiting > 0) this.#delivery.bookLost(waiting);
-    return waiting + this.#delivery.abandon();
+    let items = 0;
+    for (const batch of this.#queue?.abandon() ?? []) items += this.#delivery.bookLost(batch);
+    return items + this.#delivery.abandon();
   }
 
   async #take(batch: Batch, context: RequestContext): Promise<ConsumeError | undefined> {
@@ -120,7 +123,7 @@ class WrappedExporter implements Exporter {
     this.#instruments.enqueueFailed(batch.itemCount);
     if (!taken) {
       const reason = this.#stopping === undefined ? 'queue_full' : 'shutdown';
-      this.#settings.ledger.rejected(batch.itemCount, reason, { answer: error.message });
+      this.#bookRefused(batch, reason, error);
     }
     return error;
   }
@@ -133,8 +136,15 @@ class WrappedExporter implements Exporter {
 
   #refuse(batch: Batch): ConsumeError {
     const error = new RetryableError('exporter is shut down');
-    this.#settings.ledger.rejected(batch.itemCount, 'shutdown', { answer: error.message });
+    this.#bookRefused(batch, 'shutdown', error);
     return error;
+  }
+
+  #bookRefused({ itemCount, receipts }: Batch, reason: DropReason, error: ConsumeError): void {
+    this.#settings.ledger.rejected(itemCount, receipts === undefined ? reason : 'kept_on_disk', {
+      answer: error.message,
+    });
+    returnReceipts(receipts);
   }
 
   #createQueue(config: QueueConfig): SendingQueue {

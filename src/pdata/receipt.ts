@@ -8,8 +8,8 @@
 export interface Receipt {
   /** Whether that branch still has to get the chunk (false for one that had it before a restart). */
   owes(branch: string): boolean;
-  /** The part of this receipt that concerns one branch. */
-  bind(branch: string): Receipt;
+  /** The part of this receipt that concerns these branches. */
+  bind(branches: readonly string[]): Receipt;
   /** `pieces` more pieces of the chunk will be redeemed. */
   retain(pieces: number): void;
   /** This piece is delivered, or dropped for good. */

@@ -6,10 +6,11 @@
  */
 import type { Clock, Timer } from '../../component/clock.js';
 import type { Consumer, RequestContext } from '../../component/consumer.js';
-import { RetryableError, errorText } from '../../component/errors.js';
-import type { LedgerAccount } from '../../component/ledger.js';
+import { PermanentError, RetryableError, errorText } from '../../component/errors.js';
+import type { DropReason, LedgerAccount } from '../../component/ledger.js';
 import type { Logger } from '../../component/logger.js';
 import type { Batch } from '../../pdata/batch.js';
+import { returnReceipts, settleReceipts } from '../../pdata/receipt.js';
 import type { Signal } from '../../pdata/signal.js';
 import type { BatchConfig } from './config.js';
 import type { BatchInstruments, Trigger } from './instruments.js';
@@ -56,7 +57,7 @@ export class Shard {
   #blocked: BlockedRequest[] = [];
   #flushes: FlushRequest[] = [];
   #sending = false;
-  #inFlightItems = 0;
+  #inFlight: Batch | undefined;
   #run: Promise<void> = TAKEN;
   #abandoned = false;
   #requestsTaken = 0;
@@ -94,8 +95,8 @@ export class Shard {
   abandonHeld(): number {
     this.#abandoned = true;
     this.#cancelTimer();
-    const held = this.#waiting.reduce((items, batch) => items + batch.itemCount, this.#pending.itemCount);
-    if (held > 0) this.#settings.ledger.dropped(held, 'shutdown');
+    const pending = this.#pending.itemCount > 0 ? [this.#pending.take(0)] : [];
+    const held = [...pending, ...this.#waiting].reduce((items, batch) => items + this.#giveUp(batch, 'shutdown'), 0);
     this.#waiting = [];
     const refused = this.#blocked.reduce((items, { batch }) => items + batch.itemCount, 0);
     if (refused > 0) this.#settings.ledger.rejected(refused, 'shutdown');
@@ -111,10 +112,19 @@ export class Shard {
 
   /** Gives up the batch that is being sent, whatever becomes of it. Returns the number of its items. */
   abandonInFlight(): number {
-    const items = this.#inFlightItems;
-    this.#inFlightItems = 0;
-    if (items > 0) this.#settings.ledger.dropped(items, 'shutdown');
-    return items;
+    const batch = this.#inFlight;
+    this.#inFlight = undefined;
+    return batch === undefined ? 0 : this.#giveUp(batch, 'shutdown');
+  }
+
+  /** Books a batch that goes no further: it is gone, unless it is on disk. Returns how many items are gone. */
+  #giveUp({ itemCount, receipts }: Batch, reason: DropReason, answer?: string): number {
+    const { ledger } = this.#settings;
+    const detail = answer === undefined ? undefined : { answer: answer.slice(0, MAX_ANSWER_CHARACTERS) };
+    if (receipts === undefined) ledger.dropped(itemCount, reason, detail);
+    else ledger.rejected(itemCount, 'kept_on_disk', detail);
+    returnReceipts(receipts);
+    return receipts === undefined ? itemCount : 0;
   }
 
   #wait(batch: Batch): Promise<void> {
@@ -163,7 +173,7 @@ export class Shard {
   async #send(trigger: Trigger): Promise<void> {
     const { config, next, context, instruments, clock } = this.#settings;
     const batch = this.#pending.take(config.send_batch_max_size);
-    this.#inFlightItems = batch.itemCount;
+    this.#inFlight = batch;
     let failure: unknown;
     try {
       await next.consume(batch, context);
@@ -171,17 +181,23 @@ export class Shard {
       failure = error ?? new Error('unknown error');
     }
     this.#timerStartMs = clock.monotonic();
-    if (this.#inFlightItems === 0) return; // given up and booked meanwhile
-    this.#inFlightItems = 0;
-    if (failure !== undefined) this.#drop(batch, errorText(failure));
+    if (this.#inFlight === undefined) return; // given up and booked meanwhile
+    this.#inFlight = undefined;
+    if (failure !== undefined) this.#drop(batch, failure);
     else instruments.sent(trigger, batch.itemCount, batch.byteLength);
   }
 
   /** The next stage did not take a batch, and nobody upstream waits for it any more. */
-  #drop(batch: Batch, error: string): void {
+  #drop(batch: Batch, failure: unknown): void {
     const { ledger, logger } = this.#settings;
+    const error = errorText(failure);
     const reason = this.#abandoned ? 'shutdown' : 'downstream_error';
-    ledger.dropped(batch.itemCount, reason, { answer: error.slice(0, MAX_ANSWER_CHARACTERS) });
+    if (failure instanceof PermanentError) {
+      ledger.dropped(batch.itemCount, reason, { answer: error.slice(0, MAX_ANSWER_CHARACTERS) });
+      settleReceipts(batch.receipts);
+    } else {
+      this.#giveUp(batch, reason, error);
+    }
     logger.warn('Sender failed', { error }, 'batchprocessor@v0.131.0/batch_processor.go:264');
   }
 

@@ -33,12 +33,16 @@ export class LossLog {
     this.#told.set(key, { atMs: nowMs, heldBackItems: 0 });
     const fields = lossFields(loss, before?.heldBackItems ?? 0);
     if (EXPECTED.has(loss.reason) || TOLD_ELSEWHERE.has(loss.reason))
-      this.#logger.debug(MESSAGES[loss.outcome], fields);
-    else this.#logger.warn(MESSAGES[loss.outcome], fields);
+      this.#logger.debug(messageOf(loss), fields);
+    else this.#logger.warn(messageOf(loss), fields);
   };
 }
 
 const MESSAGES = { dropped: 'Items were dropped.', rejected: 'Items were handed back to the sender.' } as const;
+
+function messageOf({ outcome, reason }: Loss): string {
+  return reason === 'kept_on_disk' ? 'Items stay on disk and will be sent again.' : MESSAGES[outcome];
+}
 
 function lossFields(loss: Loss, heldBackItems: number): LogFields {
   const { account, reason, items, detail } = loss;

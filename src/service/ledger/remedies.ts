@@ -17,6 +17,8 @@ export const REMEDIES: Readonly<Record<DropReason, string>> = {
     'the next stage refused the batch and the batch processor cannot hand it back: see the error logged beside this',
   expired:
     'it was older than --durable-max-age before the back end took it: bring the back end back, or allow more age',
+  kept_on_disk:
+    'the back end did not take it for now; it stays in the durable directory and is sent again: bring the back end back',
   memory_limit: 'the hub is at its memory limit and senders are told to try again: raise limit_mib, or send less',
 };
 
