@@ -75,7 +75,7 @@ export async function validateSources(
   const referenceText = unsupported[0]?.message ?? failed;
   if (referenceText === undefined) return report;
   const problems = unsupported.length > 0 ? unsupported : [{ path: [], message: referenceText }];
-  return { ...report, step: 'build', referenceText, problems };
+  return { ...report, step: 'build', referenceText, problems: explain(problems, report.value, table) };
 }
 
 function reportOf(
@@ -85,6 +85,6 @@ function reportOf(
   { value, notices, resource }: Resolution,
   table: FactoryTable,
 ): ConfigReport {
-  const report = { step, referenceText, problems: explain(problems, value, table), warnings: [], notices };
+  const report = { step, referenceText, problems: explain(problems, value, table), warnings: [], notices, value };
   return resource === undefined ? report : { ...report, resource };
 }

@@ -24,6 +24,8 @@ export interface ConfigReport {
   readonly warnings: readonly ConfigWarning[];
   /** Lines for the run's log about environment variables. */
   readonly notices: readonly EnvironmentNotice[];
+  /** The configuration before it was decoded; present once the sources were read. */
+  readonly value?: ConfigValue;
   /** Present once the configuration decodes. */
   readonly config?: HubConfig;
   /** The custom resource the configuration came in, if it did. */
@@ -78,9 +80,11 @@ export function placeText(at: Position): string {
   return `${at.source}:${at.line}:${at.column}`;
 }
 
-/** One line per problem, to follow the reference's text. */
+/** One line per problem, to follow the reference's text; none for a problem that the text says all about. */
 export function problemLines(problems: readonly ConfigProblem[]): string[] {
-  return problems.map(({ path, message, at, hint }) => line(at, path, message, hint));
+  return problems
+    .filter(({ path, at, hint }) => path.length > 0 || at !== undefined || hint !== undefined)
+    .map(({ path, message, at, hint }) => line(at, path, message, hint));
 }
 
 /** One line per warning. */

@@ -16,9 +16,11 @@ import {
   secret,
   string,
   text,
+  uint32,
   type ObjectSchema,
 } from '../../../src/component/schema.js';
 import type { ComponentKind } from '../../../src/component/settings.js';
+import { components } from '../../../src/components.js';
 import type { FactoryTable } from '../../../src/config/factory-table.js';
 import { queueSchema, retrySchema } from '../../../src/exporterhelper/config.js';
 import { batchSchema } from '../../../src/processors/batch/config.js';
@@ -170,11 +172,25 @@ const healthCheck = schema({
   path: string({ default: '/', doc: 'Path.' }),
 });
 
+/** Only the check that comes first; there is no memory limit without it. */
+const memoryLimiter = schema(
+  {
+    check_interval: duration({ default: '0s', doc: 'Time between two looks.' }),
+    limit_mib: uint32({ default: 0, doc: 'Limit.' }),
+  },
+  ({ check_interval: interval, limit_mib: limit }, issues) => {
+    if (interval <= 0) issues.add([], "'check_interval' must be greater than zero");
+    else if (limit === 0) issues.add([], "'limit_mib' or 'limit_percentage' must be greater than zero");
+  },
+);
+
 const ALL = { traces: 'Stable', metrics: 'Stable', logs: 'Stable' } as const;
 const NOTHING = schema({});
 
 function factory(kind: ComponentKind, type: string, settings: ObjectSchema, stability: object = ALL) {
-  return { kind, type, module: `test/${type} v0.131.0`, schema: settings, stability } as unknown as ComponentFactory;
+  const create = async () => ({ start: async () => {}, shutdown: async () => {}, consume: async () => {} });
+  const fixture = { kind, type, module: `test/${type} v0.131.0`, schema: settings, stability, create };
+  return fixture as unknown as ComponentFactory;
 }
 
 const EXTENSION = { extension: 'Beta' };
@@ -182,6 +198,7 @@ const EXTENSION = { extension: 'Beta' };
 const FACTORIES: readonly ComponentFactory[] = [
   factory('receiver', 'otlp', otlpReceiver),
   factory('processor', 'batch', batchSchema),
+  factory('processor', 'memory_limiter', memoryLimiter),
   factory('exporter', 'debug', debugExporter),
   factory('exporter', 'nop', NOTHING),
   factory('exporter', 'otlp', otlpExporter),
@@ -207,3 +224,9 @@ export function tableOf(factories: readonly ComponentFactory[]): FactoryTable {
 }
 
 export const fixtureTable: FactoryTable = tableOf(FACTORIES);
+
+/** The hub's own components, and fixtures for those it does not have. */
+export const hubAndFixtures: FactoryTable = {
+  types: (kind) => [...new Set([...components.types(kind), ...fixtureTable.types(kind)])].sort(),
+  load: (kind, type) => (components.types(kind).includes(type) ? components : fixtureTable).load(kind, type),
+};
