@@ -14,6 +14,8 @@ import { processEnvironment } from './config/resolve/environment.js';
 import type { ConfigSource } from './config/resolve/location.js';
 import type { ConfigWarning } from './config/warning.js';
 import { ConfigError, configSources } from './hub-config-input.js';
+import type { DurableSettings } from './durable/settings.js';
+import { DURABLE_DEFAULTS } from './durable/settings.js';
 import type { ConfigInput } from './hub-config-input.js';
 import { serviceDefinition } from './hub-definition.js';
 import { defaultGates } from './service/feature-gates.js';
@@ -43,6 +45,11 @@ export interface HubOptions {
   readonly strict?: boolean;
   /** Default 25 s. */
   readonly drainTimeoutMs?: number;
+  /**
+   * Answer senders once their telemetry is on disk, and keep it there until every exporter is done with it. Default: in
+   * memory only, as the reference.
+   */
+  readonly durable?: Partial<DurableSettings> & Pick<DurableSettings, 'directory'>;
   /** Variables that `${env:…}` reads. Default: those of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where log lines go instead of the configured `output_paths`. */
@@ -188,7 +195,7 @@ class RunningHub implements Hub {
   }
 
   #create(config: HubConfig, early: EarlyLog): Promise<Service> {
-    const { compat = '0.131.0', random = Math.random, logOutput } = this.#options;
+    const { compat = '0.131.0', random = Math.random, logOutput, durable } = this.#options;
     return Service.create(serviceDefinition(config, this.#gates), {
       buildInfo: BUILD_INFO,
       compat,
@@ -199,6 +206,7 @@ class RunningHub implements Hub {
       earlyLines: () => early.take(),
       onFatal: (error) => this.#endAfter(error),
       ...(logOutput === undefined ? {} : { logOutput }),
+      ...(durable === undefined ? {} : { durable: { ...DURABLE_DEFAULTS, ...durable } }),
     });
   }
 

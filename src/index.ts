@@ -6,6 +6,7 @@ export type { ConfigInput } from './hub-config-input.js';
 export { checkConfig } from './check-config.js';
 export type { CheckOptions } from './check-config.js';
 export type { ConfigReport } from './config/report.js';
+export type { DurableSettings } from './durable/settings.js';
 export type { BoundAddress } from './component/component.js';
 export type { DropReason } from './component/ledger.js';
 export type { Compat } from './component/settings.js';

@@ -1,4 +1,5 @@
 /** Flags as data: parsing, help and shell completion derive from these tables. */
+import { DURABLE_FLAGS } from './durable-flags.js';
 import { FEATURE_GATES } from '../service/feature-gates.js';
 
 export interface FlagDefinition {
@@ -68,6 +69,7 @@ export const RUN_FLAGS: readonly FlagDefinition[] = [
     defaultText: '25s',
     reference: false,
   },
+  ...DURABLE_FLAGS,
   {
     name: 'ready-file',
     valueName: 'file',

@@ -1,15 +1,17 @@
 /** Flags and variables that say how the hub runs. A flag wins over its variable; the configuration knows none of them. */
-import { parseGoDuration } from '../config/duration.js';
 import type { Compat } from '../component/settings.js';
 import type { HubOptions } from '../hub.js';
 import type { Invocation } from './command-table.js';
+import { checkDurableFlag, durableSettings } from './durable-flags.js';
+import { durationMilliseconds } from './flag-values.js';
 import { ArgumentError } from './parse-arguments.js';
 import type { CliProcess } from './process-io.js';
 
 /** Refuses a value of an own flag. @throws {Error} why. */
 export function checkOwnFlag(flag: string, value: string): void {
   if (flag === 'compat') compatOf(value);
-  else if (flag === 'drain-timeout') millisecondsOf(value);
+  else if (flag === 'drain-timeout') durationMilliseconds(value);
+  else checkDurableFlag(flag, value);
 }
 
 /** What a hub is started with. @throws {ArgumentError} when a variable has no valid value. */
@@ -24,7 +26,8 @@ export function hubOptions(
   };
   const compat = setting('compat', compatOf);
   const strict = setting('strict', switchOf);
-  const drainTimeoutMs = setting('drain-timeout', millisecondsOf);
+  const drainTimeoutMs = setting('drain-timeout', durationMilliseconds);
+  const durable = durableSettings(setting);
   return {
     config: parsed.flags.get('config') ?? [],
     set: parsed.flags.get('set') ?? [],
@@ -34,6 +37,7 @@ export function hubOptions(
     ...(compat === undefined ? {} : { compat }),
     ...(strict === undefined ? {} : { strict }),
     ...(drainTimeoutMs === undefined ? {} : { drainTimeoutMs }),
+    ...(durable === undefined ? {} : { durable }),
   };
 }
 
@@ -63,13 +67,6 @@ function switchOf(text: string): boolean {
   if (text === 'true' || text === '1') return true;
   if (text === 'false' || text === '0') return false;
   throw new Error('known are true and false');
-}
-
-function millisecondsOf(text: string): number {
-  const parsed = parseGoDuration(text);
-  if ('error' in parsed) throw new Error(parsed.error);
-  if (parsed.nanoseconds < 0n) throw new Error('a time cannot be negative');
-  return Number(parsed.nanoseconds) / 1e6;
 }
 
 /** Kubernetes and most container engines leave a variable behind. */

@@ -5,22 +5,19 @@
  * Memory is bounded: at most `IN_FLIGHT_BYTES` of telemetry are under way in the pipelines, and what waits for its turn is
  * kept in memory only up to `WAITING_BYTES`; beyond that it is read back from disk.
  */
-import { type Clock, sleep } from '../component/clock.js';
+import type { Clock } from '../component/clock.js';
 import { type Consumer, EMPTY_CONTEXT } from '../component/consumer.js';
-import { ConsumeError, errorText } from '../component/errors.js';
 import type { LedgerAccount } from '../component/ledger.js';
 import type { Logger } from '../component/logger.js';
 import { type Batch, batchOf } from '../pdata/batch.js';
-import { returnReceipts, settleReceipts } from '../pdata/receipt.js';
 import type { Signal } from '../pdata/signal.js';
 import { Branch } from './branch.js';
 import { EntryDelivery } from './entry-delivery.js';
-import { type LiveEntry, WriteAheadLog, type WriteAheadLogOptions } from './write-ahead-log.js';
+import type { LiveEntry, WriteAheadLogOptions } from './log-entry.js';
+import { WriteAheadLog } from './write-ahead-log.js';
 
 const IN_FLIGHT_BYTES = 64 * 1024 * 1024;
 const WAITING_BYTES = 16 * 1024 * 1024;
-/** Pause before a pipeline that refused is asked again. */
-const REFUSED_PAUSE_MS = 100;
 
 export interface DurableOptions extends Omit<WriteAheadLogOptions, 'onEntry'> {
   /** Age at which an entry is dropped, in milliseconds; 0 keeps it until it is delivered. */
@@ -32,10 +29,11 @@ export interface DurableRoute {
   /** The receiver's id; what was left by an earlier run finds its way by it. */
   readonly source: string;
   readonly signal: Signal;
+  /** Takes what it is given, receipts included, and never throws. */
   readonly next: Consumer;
   /** Every `pipeline → exporter` behind `next`. */
   readonly branches: readonly string[];
-  /** Books what is dropped here: too old, or refused for good by a pipeline. */
+  /** Books what is in the log: pending, done with by every branch, or dropped because it is too old. */
   readonly ledger: LedgerAccount;
 }
 
@@ -60,6 +58,7 @@ export class DurableStage {
   #inFlight = 0;
   #log: WriteAheadLog | undefined;
   #pumping = false;
+  #handingOn: Promise<void> = Promise.resolve();
   #again = false;
   #stopped = false;
   #idleWaiters: (() => void)[] = [];
@@ -96,7 +95,7 @@ export class DurableStage {
       });
     }
     for (const entry of left) {
-      this.#entries.set(entry.seq, entry);
+      this.#take(entry);
       this.#waiting.push({ entry, batch: undefined });
     }
     this.#pump();
@@ -120,6 +119,17 @@ export class DurableStage {
     await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
+  /** Settles when all that fits is handed on, what waiting branches are owed included. */
+  async handOn(): Promise<void> {
+    for (const branch of this.#branches.values()) branch.tryNow();
+    await this.#handingOn;
+  }
+
+  /** Whether something waits for room, and will be handed on without a back end having to come back. */
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0 && !this.#stopped;
+  }
+
   /** Hands on nothing more; what is under way may still be redeemed until `close`. */
   stop(): void {
     this.#stopped = true;
@@ -132,8 +142,13 @@ export class DurableStage {
     await this.#log?.close();
   }
 
-  #arrived(entry: LiveEntry, batch: Batch): void {
+  #take(entry: LiveEntry): void {
     this.#entries.set(entry.seq, entry);
+    this.#routeOf(entry)?.ledger.accepted(entry.itemCount);
+  }
+
+  #arrived(entry: LiveEntry, batch: Batch): void {
+    this.#take(entry);
     const keep = this.#waitingBytes + batch.byteLength <= WAITING_BYTES;
     if (keep) this.#waitingBytes += batch.byteLength;
     this.#waiting.push({ entry, batch: keep ? batch : undefined });
@@ -144,7 +159,7 @@ export class DurableStage {
     this.#again = true;
     if (this.#pumping) return;
     this.#pumping = true;
-    void this.#handOnUntilQuiet().finally(() => {
+    this.#handingOn = this.#handOnUntilQuiet().finally(() => {
       this.#pumping = false;
       this.#tellIdle();
     });
@@ -180,7 +195,6 @@ export class DurableStage {
     const { entry } = waiting;
     const route = this.#routeOf(entry);
     if (this.#isExpired(entry)) {
-      route?.ledger.accepted(entry.itemCount);
       route?.ledger.dropped(entry.itemCount, 'expired');
       this.#forget(entry);
       return;
@@ -195,7 +209,7 @@ export class DurableStage {
     }
     const branches = waiting.branch === undefined ? this.#deliveringBranches(route, entry) : [waiting.branch.name];
     if (branches.length > 0) await this.#deliver(route, entry, branches, waiting.batch);
-    else if (route.branches.every((branch) => entry.acked.has(branch))) this.#forget(entry);
+    else this.#forgetIfDone(route, entry);
   }
 
   /** Branches that get the entry now; the others owe it to their backlogs. */
@@ -226,32 +240,7 @@ export class DurableStage {
     delivery.retain(batch.chunks.length - 1);
     this.#inFlightBytes += entry.byteLength;
     this.#inFlight++;
-    await this.#handTo(route, { ...batch, receipts: batch.chunks.map(() => delivery) });
-  }
-
-  /** Until the pipeline takes it, or refuses it for good. */
-  async #handTo(route: DurableRoute, batch: Batch): Promise<void> {
-    for (;;) {
-      try {
-        await route.next.consume(batch, EMPTY_CONTEXT);
-        return;
-      } catch (error) {
-        if (this.#stopped) {
-          returnReceipts(batch.receipts);
-          return;
-        }
-        if (!(error instanceof ConsumeError && error.retryable)) {
-          this.#logger.error('A pipeline refused durable telemetry for good; it is dropped.', {
-            signal: batch.signal,
-            items: batch.itemCount,
-            error: errorText(error),
-          });
-          settleReceipts(batch.receipts);
-          return;
-        }
-      }
-      await sleep(this.#clock, REFUSED_PAUSE_MS);
-    }
+    await route.next.consume({ ...batch, receipts: batch.chunks.map(() => delivery) }, EMPTY_CONTEXT);
   }
 
   #branchSettled(entry: LiveEntry, branch: string): void {
@@ -267,8 +256,14 @@ export class DurableStage {
       branch.owe(entry.seq);
       branch.failed();
     }
-    if (route.branches.every((branch) => entry.acked.has(branch))) this.#forget(entry);
+    this.#forgetIfDone(route, entry);
     this.#pump();
+  }
+
+  #forgetIfDone(route: DurableRoute, entry: LiveEntry): void {
+    if (!route.branches.every((branch) => entry.acked.has(branch))) return;
+    route.ledger.delivered(entry.itemCount);
+    this.#forget(entry);
   }
 
   #forget(entry: LiveEntry): void {

@@ -8,7 +8,8 @@ import { systemClock } from '../component/clock.js';
 import { StartError } from '../component/errors.js';
 import { batchOf } from '../pdata/batch.js';
 import type { Signal } from '../pdata/signal.js';
-import { type LiveEntry, WriteAheadLog, type WriteAheadLogOptions } from './write-ahead-log.js';
+import type { LiveEntry, WriteAheadLogOptions } from './log-entry.js';
+import { WriteAheadLog } from './write-ahead-log.js';
 
 let directory: string;
 const opened: WriteAheadLog[] = [];

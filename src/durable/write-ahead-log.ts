@@ -5,65 +5,14 @@
  * behind each other are their merge, so a storm of small requests costs one record. Marks (a branch is done, an entry is
  * settled) are written with the next append or after a moment; one that is lost costs a duplicate, never an item.
  */
-import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Clock, sleep, type Timer } from '../component/clock.js';
-import { RetryableError, StartError } from '../component/errors.js';
-import type { Logger } from '../component/logger.js';
+import { sleep, type Timer } from '../component/clock.js';
+import { RetryableError } from '../component/errors.js';
 import { type Batch, mergeBatches } from '../pdata/batch.js';
-import type { Signal } from '../pdata/signal.js';
-import { type DirectoryLock, lockDirectory } from './directory-lock.js';
-import {
-  encodeAck,
-  type EncodedEntry,
-  encodeEntry,
-  encodeSettled,
-  type EntryRecord,
-  scanSegment,
-  SEGMENT_HEADER,
-} from './record.js';
-import { Segment, segmentIndex } from './segment.js';
-
-/**
- * When an answer is given: `each` once the request is on the disk, written at once; `batch` the same, gathered for a few
- * milliseconds so that many requests share one flush; `off` once the operating system has it (survives the death of the
- * process, not that of the machine).
- */
-export type SyncMode = 'each' | 'batch' | 'off';
-
-export interface WriteAheadLogOptions {
-  readonly directory: string;
-  readonly sync: SyncMode;
-  /** Bytes on disk at which new requests are refused. */
-  readonly maxBytes: number;
-  /** How long to wait for another hub to let go of the directory, in milliseconds. */
-  readonly lockWaitMs: number;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Bytes at which a new segment is begun. Default 64 MiB. */
-  readonly segmentBytes?: number;
-  /** Called once for each new entry, before its appends resolve, with the telemetry still in memory. */
-  readonly onEntry?: (entry: LiveEntry, batch: Batch) => void;
-}
-
-/** An entry some branch is still owed. */
-export interface LiveEntry {
-  readonly seq: number;
-  readonly signal: Signal;
-  /** Id of the receiver it came in by. */
-  readonly source: string;
-  readonly itemCount: number;
-  readonly receivedAtMs: number;
-  readonly byteLength: number;
-  /** Branches that are done with it. */
-  readonly acked: ReadonlySet<string>;
-}
-
-interface StoredEntry extends LiveEntry {
-  acked: Set<string>;
-  segment: Segment;
-  offset: number;
-}
+import type { DirectoryLock } from './directory-lock.js';
+import type { LiveEntry, StoredEntry, WriteAheadLogOptions } from './log-entry.js';
+import { makeDirectory, newSegment, readSegments, waitForLock } from './open-directory.js';
+import { encodeAck, type EncodedEntry, encodeEntry, encodeSettled, SEGMENT_HEADER } from './record.js';
+import type { Segment } from './segment.js';
 
 interface PendingAppend {
   readonly batch: Batch;
@@ -83,7 +32,6 @@ interface EncodedGroup {
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
 const BATCH_GATHER_MS = 5;
 const MARK_DELAY_MS = 50;
-const LOCK_RETRY_MS = 200;
 /** A segment that holds up deletion is copied forward once less than this share of it is still owed. */
 const COMPACT_BELOW = 0.25;
 
@@ -373,113 +321,4 @@ function groupByOrigin(appends: readonly PendingAppend[]): PendingAppend[][] {
     else group.push(append);
   }
   return [...groups.values()];
-}
-
-async function makeDirectory(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await access(directory, constants.R_OK | constants.W_OK);
-  } catch (error) {
-    throw new StartError(
-      `--durable ${directory}: ${(error as Error).message}; name a directory that this user may create and write`,
-      { cause: error },
-    );
-  }
-}
-
-async function newSegment(directory: string, index: number): Promise<Segment> {
-  try {
-    return await Segment.create(directory, index);
-  } catch (error) {
-    throw new StartError(`--durable ${directory}: cannot begin a segment: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-async function waitForLock(options: WriteAheadLogOptions): Promise<DirectoryLock> {
-  const giveUpAt = options.clock.monotonic() + options.lockWaitMs;
-  for (let announced = false; ; announced = true) {
-    const lock = await lockDirectory(options.directory);
-    if (!('heldBy' in lock)) return lock;
-    if (options.clock.monotonic() >= giveUpAt) {
-      throw new StartError(
-        `--durable ${options.directory} is in use by ${lock.heldBy}; stop it, or give each hub a directory of its own`,
-      );
-    }
-    if (!announced) {
-      options.logger.info('Waiting for another hub to let go of the durable directory.', {
-        directory: options.directory,
-        owner: lock.heldBy,
-      });
-    }
-    await sleep(options.clock, LOCK_RETRY_MS);
-  }
-}
-
-async function readSegments(
-  options: WriteAheadLogOptions,
-): Promise<{ segments: Segment[]; entries: Map<number, StoredEntry>; lastSeq: number }> {
-  const { directory, logger } = options;
-  const indexes = (await readdir(directory)).map(segmentIndex).filter((index) => index !== undefined);
-  const segments: Segment[] = [];
-  const entries = new Map<number, StoredEntry>();
-  let lastSeq = 0;
-  for (const index of indexes.sort((a, b) => a - b)) {
-    const name = `wal-${String(index).padStart(12, '0')}.seg`;
-    const file = await readFile(join(directory, name));
-    const { records, validBytes } = scan(file, directory, name);
-    if (validBytes < file.length) {
-      logger.warn('The durable log ended in a torn write, which was never acknowledged; it is cut off.', {
-        file: name,
-        bytes: file.length - validBytes,
-      });
-    }
-    const segment = await Segment.reopen(directory, index, validBytes);
-    segments.push(segment);
-    for (const record of records) {
-      lastSeq = Math.max(lastSeq, record.seq);
-      if (record.kind === 'entry') remember(entries, segment, record);
-      else if (record.kind === 'ack') entries.get(record.seq)?.acked.add(record.branch);
-      else forget(entries, record.seq);
-    }
-  }
-  return { segments, entries, lastSeq };
-}
-
-function scan(file: Buffer, directory: string, name: string): ReturnType<typeof scanSegment> {
-  try {
-    return scanSegment(file, name);
-  } catch (error) {
-    throw new StartError(
-      `--durable ${directory}: ${(error as Error).message}; move the directory away or name another one`,
-      { cause: error },
-    );
-  }
-}
-
-/** A second entry of the same number is a copy that compaction made: the later place counts. */
-function remember(entries: Map<number, StoredEntry>, segment: Segment, record: EntryRecord): void {
-  forget(entries, record.seq);
-  entries.set(record.seq, {
-    seq: record.seq,
-    signal: record.signal,
-    source: record.source,
-    itemCount: record.itemCount,
-    receivedAtMs: record.receivedAtMs,
-    byteLength: record.payloadLength,
-    acked: new Set(),
-    segment,
-    offset: record.payloadOffset,
-  });
-  segment.liveEntries++;
-  segment.liveBytes += record.payloadLength;
-}
-
-function forget(entries: Map<number, StoredEntry>, seq: number): void {
-  const entry = entries.get(seq);
-  if (entry === undefined) return;
-  entries.delete(seq);
-  entry.segment.liveEntries--;
-  entry.segment.liveBytes -= entry.byteLength;
 }

@@ -4,6 +4,7 @@ import type { ComponentId } from '../component/id.js';
 import { formatComponentId } from '../component/id.js';
 import type { LedgerAccount } from '../component/ledger.js';
 import { noopLedgerAccount } from '../component/ledger.js';
+import type { DurableStage } from '../durable/stage.js';
 import type { LogFields, Logger } from '../component/logger.js';
 import type { Meter } from '../component/telemetry.js';
 import type { Ledger } from './ledger/ledger.js';
@@ -17,6 +18,8 @@ export interface ServiceContext {
   readonly compat: Compat;
   readonly gates: ReadonlySet<string>;
   readonly clock: Clock;
+  /** Durable mode: the log between receivers and pipelines. */
+  readonly durable?: DurableStage;
   readonly random: Random;
 }
 

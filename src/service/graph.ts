@@ -15,7 +15,10 @@ import type { ServiceContext } from './context.js';
 import { componentFields, componentSettings } from './context.js';
 import type { ConfiguredComponent, PipelineDefinition, ServiceDefinition } from './definition.js';
 import { factoryOfKind } from './definition.js';
+import { DurableFanout } from './durable-fanout.js';
 import { fanOut } from './fanout.js';
+import type { Account } from './ledger/account.js';
+import type { PipelineBooks } from './pipeline-books.js';
 import { pipelineBooks } from './pipeline-books.js';
 import { logStability } from './stability.js';
 
@@ -74,11 +77,11 @@ class GraphBuilder {
   }
 
   async #buildPipeline(pipeline: PipelineDefinition): Promise<void> {
-    const exporters: Consumer[] = [];
+    const exporters: Exporter[] = [];
     for (const id of pipeline.exporters) exporters.push(await this.#exporter(id, pipeline.signal));
     const account = this.#context.ledger.pipeline(pipeline.id, pipeline.signal);
     const books = pipelineBooks(account);
-    let next = books.tail(fanOut(exporters));
+    let next = this.#tail(pipeline, exporters, books, account);
     const processors: GraphNode<Processor>[] = [];
     for (const id of [...pipeline.processors].reverse()) {
       const processor = await this.#processor(id, pipeline, next);
@@ -87,6 +90,22 @@ class GraphBuilder {
     }
     this.#processors.push(...processors);
     this.#heads.set(pipeline, books.head(next));
+  }
+
+  #tail(
+    pipeline: PipelineDefinition,
+    exporters: readonly Exporter[],
+    books: PipelineBooks,
+    account: Account,
+  ): Consumer {
+    if (this.#context.durable === undefined) return books.tail(fanOut(exporters));
+    const branches = branchesOf(pipeline);
+    const parts = exporters.map((exporter, index) => ({
+      consumer: exporter,
+      branches: [branches[index]!],
+      redeemer: exporter.redeemsReceipts === true ? ('always' as const) : ('caller' as const),
+    }));
+    return new DurableFanout(parts, account);
   }
 
   async #exporter(id: ComponentId, signal: Signal): Promise<Exporter> {
@@ -154,15 +173,30 @@ class GraphBuilder {
   #consumersOf(receiver: string): Partial<Record<Signal, Consumer>> {
     const consumers: Partial<Record<Signal, Consumer>> = {};
     for (const signal of SIGNALS) {
-      const heads = this.#definition.pipelines
-        .filter(
-          (pipeline) =>
-            pipeline.signal === signal && pipeline.receivers.some((id) => formatComponentId(id) === receiver),
-        )
-        .map((pipeline) => this.#heads.get(pipeline)!); // every pipeline has been built
-      if (heads.length > 0) consumers[signal] = fanOut(heads);
+      const pipelines = this.#definition.pipelines.filter(
+        (pipeline) => pipeline.signal === signal && pipeline.receivers.some((id) => formatComponentId(id) === receiver),
+      );
+      if (pipelines.length > 0) consumers[signal] = this.#into(pipelines, receiver, signal);
     }
     return consumers;
+  }
+
+  #into(pipelines: readonly PipelineDefinition[], receiver: string, signal: Signal): Consumer {
+    const head = (pipeline: PipelineDefinition): Consumer => this.#heads.get(pipeline)!; // every pipeline has been built
+    const { durable, ledger } = this.#context;
+    if (durable === undefined) return fanOut(pipelines.map(head));
+    const parts = pipelines.map((pipeline) => ({
+      consumer: head(pipeline),
+      branches: branchesOf(pipeline),
+      redeemer: 'taken' as const,
+    }));
+    return durable.route({
+      source: receiver,
+      signal,
+      next: new DurableFanout(parts),
+      branches: parts.flatMap(({ branches }) => branches),
+      ledger: ledger.durable(receiver, signal),
+    });
   }
 
   #configured(kind: GraphKind, id: ComponentId): ConfiguredComponent {
@@ -175,6 +209,11 @@ class GraphBuilder {
   #announce(kind: GraphKind, id: ComponentId, fields: LogFields, stability: Stability | undefined): void {
     logStability(this.#context.logger.with(componentFields(kind, id, fields)), stability, 'pipeline');
   }
+}
+
+/** Each way out of a pipeline, by a name that stays the same over restarts. */
+function branchesOf({ id, exporters }: PipelineDefinition): string[] {
+  return exporters.map((exporter) => `${id} → ${formatComponentId(exporter)}`);
 }
 
 async function attempt<C>(failure: string, stability: Stability | undefined, create: () => Promise<C>): Promise<C> {
@@ -192,9 +231,16 @@ const KIND_WORDS: Readonly<Record<GraphKind, string>> = {
   exporter: 'Exporter',
 };
 
-/** Starts exporters first, receivers last. @throws {StartError} `failed to start "otlp" receiver: …`. */
+/** Starts exporters first, receivers last; the durable log just before them, when there is somebody to hand on to. @throws {StartError} `failed to start "otlp" receiver: …`. */
 export async function startGraph(graph: Graph, host: Host, context: ServiceContext): Promise<void> {
-  for (const { kind, id, component } of nodesDownstream(graph).reverse()) {
+  const downstream = [...graph.processors, ...graph.exporters];
+  await startNodes(downstream.reverse(), host, context);
+  await context.durable?.start();
+  await startNodes([...graph.receivers].reverse(), host, context);
+}
+
+async function startNodes(nodes: readonly GraphNode[], host: Host, context: ServiceContext): Promise<void> {
+  for (const { kind, id, component } of nodes) {
     try {
       await component.start(host);
     } catch (cause) {

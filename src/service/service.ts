@@ -6,6 +6,9 @@ import { StartError } from '../component/errors.js';
 import type { ServiceContext } from './context.js';
 import type { ServiceDefinition } from './definition.js';
 import { stopInOrder } from './drain.js';
+import type { DurableSettings } from '../durable/settings.js';
+import { DurableStage } from '../durable/stage.js';
+import { durableStops, registerDurableMetrics } from './durable-service.js';
 import { Extensions } from './extensions.js';
 import type { Graph } from './graph.js';
 import { buildGraph, nodesDownstream, startGraph } from './graph.js';
@@ -19,7 +22,9 @@ import type { ServiceLogger } from './telemetry/log/logger.js';
 import type { LogOutput } from './telemetry/log/output.js';
 import { hubResource, OwnMetrics } from './telemetry/telemetry.js';
 
-export interface ServiceOptions extends Omit<ServiceContext, 'logger' | 'meter' | 'ledger'> {
+export interface ServiceOptions extends Omit<ServiceContext, 'logger' | 'meter' | 'ledger' | 'durable'> {
+  /** Keep accepted telemetry on disk until it is delivered. */
+  readonly durable?: DurableSettings;
   /** Instead of the configured `output_paths`. */
   readonly logOutput?: LogOutput;
   /** Lines from before there was a logger; they are written once it stands. */
@@ -125,8 +130,12 @@ export class Service {
 
   /** Hands on at once what processors hold back and settles when exporters are done with everything accepted so far. */
   async flush(): Promise<void> {
-    for (const { component } of this.#graph.processors) await component.flush?.();
-    await Promise.all(this.#graph.exporters.map(async ({ component }) => component.flush?.()));
+    const { durable } = this.#context;
+    do {
+      await durable?.handOn();
+      for (const { component } of this.#graph.processors) await component.flush?.();
+      await Promise.all(this.#graph.exporters.map(async ({ component }) => component.flush?.()));
+    } while (durable?.hasWaiting === true);
   }
 
   /**
@@ -142,7 +151,8 @@ export class Service {
     try {
       this.logger.info('Starting shutdown...', undefined, caller(341));
       this.#extensions.notReady();
-      const pipelines = await stopInOrder(nodesDownstream(this.#graph), deadline.signal, drainClock, this.logger);
+      const stopping = durableStops(nodesDownstream(this.#graph), this.#context.durable);
+      const pipelines = await stopInOrder(stopping, deadline.signal, drainClock, this.logger);
       logSummary(this.logger, this.#ledger.snapshot());
       this.logger.info('Stopping extensions...', undefined, 'extensions/extensions.go:69');
       const extensions = await stopInOrder(this.#extensions.stopping(), deadline.signal, drainClock, this.logger);
@@ -165,7 +175,16 @@ async function buildParts(
 ): Promise<ServiceParts> {
   logger.info('Setting up own telemetry...', undefined, caller(214));
   const ledger = new Ledger(new LossLog(logger, options.clock).tell);
-  const context: ServiceContext = { ...options, logger, meter: metrics.meter, ledger };
+  const { durable: settings, ...shared } = options;
+  const durable = settings && new DurableStage({ ...settings, clock: options.clock, logger });
+  if (durable !== undefined) registerDurableMetrics(metrics.meter, durable);
+  const context: ServiceContext = {
+    ...shared,
+    logger,
+    meter: metrics.meter,
+    ledger,
+    ...(durable === undefined ? {} : { durable }),
+  };
   const graph = await buildGraph(definition, context);
   const extensions = await Extensions.create(definition, context);
   metrics.registerProcessMetrics(options.clock);

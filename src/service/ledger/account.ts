@@ -20,13 +20,15 @@ interface ReasonSum {
   items: number;
 }
 
+export type AccountKind = 'pipeline' | 'exporter' | 'durable';
+
 /**
  * The books of one pipeline, or of one exporter and signal.
  *
  * HOT PATH for `accepted` and `delivered`: an addition per batch.
  */
 export class Account implements LedgerAccount {
-  readonly kind: 'pipeline' | 'exporter';
+  readonly kind: AccountKind;
   readonly id: string;
   readonly signal: Signal;
   readonly #onLoss: (loss: Loss) => void;
@@ -36,7 +38,7 @@ export class Account implements LedgerAccount {
   #dropped = 0;
   #rejected = 0;
 
-  constructor(kind: 'pipeline' | 'exporter', id: string, signal: Signal, onLoss: (loss: Loss) => void) {
+  constructor(kind: AccountKind, id: string, signal: Signal, onLoss: (loss: Loss) => void) {
     this.kind = kind;
     this.id = id;
     this.signal = signal;

@@ -10,6 +10,7 @@ import type { AccountSnapshot, LedgerSnapshot } from './snapshot.js';
 export class Ledger {
   readonly #pipelines = new Map<string, Account>();
   readonly #exporters = new Map<string, Account>();
+  readonly #durable = new Map<string, Account>();
   readonly #onLoss: (loss: Loss) => void;
 
   constructor(onLoss: (loss: Loss) => void = () => {}) {
@@ -25,8 +26,21 @@ export class Ledger {
     return accountIn(this.#exporters, `${id} ${signal}`, () => new Account('exporter', id, signal, this.#onLoss));
   }
 
+  /** Durable mode: what one receiver and signal has in the log on disk. */
+  durable(receiver: string, signal: Signal): Account {
+    return accountIn(
+      this.#durable,
+      `${receiver} ${signal}`,
+      () => new Account('durable', receiver, signal, this.#onLoss),
+    );
+  }
+
   snapshot(): LedgerSnapshot {
-    return { pipelines: snapshots(this.#pipelines), exporters: snapshots(this.#exporters) };
+    return {
+      pipelines: snapshots(this.#pipelines),
+      exporters: snapshots(this.#exporters),
+      durable: snapshots(this.#durable),
+    };
   }
 }
 

@@ -32,8 +32,7 @@ export class LossLog {
     }
     this.#told.set(key, { atMs: nowMs, heldBackItems: 0 });
     const fields = lossFields(loss, before?.heldBackItems ?? 0);
-    if (EXPECTED.has(loss.reason) || TOLD_ELSEWHERE.has(loss.reason))
-      this.#logger.debug(messageOf(loss), fields);
+    if (EXPECTED.has(loss.reason) || TOLD_ELSEWHERE.has(loss.reason)) this.#logger.debug(messageOf(loss), fields);
     else this.#logger.warn(messageOf(loss), fields);
   };
 }

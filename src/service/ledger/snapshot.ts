@@ -34,4 +34,9 @@ export interface LedgerSnapshot {
   readonly pipelines: readonly AccountSnapshot[];
   /** Accepted from pipelines; delivered: the back end has them. */
   readonly exporters: readonly AccountSnapshot[];
+  /**
+   * With `--durable`, per receiver and signal; accepted: in the log, what an earlier run left included; pending: on disk;
+   * delivered: every exporter has delivered or dropped it by rule.
+   */
+  readonly durable: readonly AccountSnapshot[];
 }

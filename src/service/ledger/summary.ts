@@ -8,8 +8,12 @@ import type { AccountSnapshot, LedgerSnapshot } from './snapshot.js';
  */
 export function logSummary(logger: Logger, snapshot: LedgerSnapshot): void {
   const accounts = [...snapshot.pipelines, ...snapshot.exporters];
-  const lost = accounts.some(hasUnexpectedLoss);
-  const fields = { pipelines: sums(snapshot.pipelines), exporters: sums(snapshot.exporters) };
+  const lost = accounts.some(hasUnexpectedLoss) || snapshot.durable.some(({ dropped }) => dropped > 0);
+  const fields = {
+    pipelines: sums(snapshot.pipelines),
+    exporters: sums(snapshot.exporters),
+    ...(snapshot.durable.length === 0 ? {} : { durable: sums(snapshot.durable) }),
+  };
   if (lost) logger.warn('Not every item arrived.', fields);
   else logger.debug('Every item is accounted for.', fields);
 }
