@@ -71,6 +71,13 @@ export const RUN_FLAGS: readonly FlagDefinition[] = [
   },
   ...DURABLE_FLAGS,
   {
+    name: 'control',
+    valueName: 'host:port',
+    usage:
+      'Address of the control server: GET /ledger, /config, /addresses, POST /flush. Other than on loopback it needs OTLP_HUB_CONTROL_TOKEN',
+    reference: false,
+  },
+  {
     name: 'ready-file',
     valueName: 'file',
     usage: 'File to write once the hub is ready, with its process id and addresses; taken away when it stops',

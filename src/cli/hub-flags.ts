@@ -1,5 +1,7 @@
 /** Flags and variables that say how the hub runs. A flag wins over its variable; the configuration knows none of them. */
 import type { Compat } from '../component/settings.js';
+import type { ControlAddress } from '../control/address.js';
+import { parseControlAddress } from '../control/address.js';
 import type { HubOptions } from '../hub.js';
 import type { Invocation } from './command-table.js';
 import { checkDurableFlag, durableSettings } from './durable-flags.js';
@@ -11,6 +13,7 @@ import type { CliProcess } from './process-io.js';
 export function checkOwnFlag(flag: string, value: string): void {
   if (flag === 'compat') compatOf(value);
   else if (flag === 'drain-timeout') durationMilliseconds(value);
+  else if (flag === 'control') parseControlAddress(value);
   else checkDurableFlag(flag, value);
 }
 
@@ -39,6 +42,18 @@ export function hubOptions(
     ...(drainTimeoutMs === undefined ? {} : { drainTimeoutMs }),
     ...(durable === undefined ? {} : { durable }),
   };
+}
+
+/** Where to control the hub, if anywhere, and the token to ask for. */
+export function controlOptions(
+  { arguments: parsed }: Invocation,
+  io: CliProcess,
+): { readonly address: ControlAddress; readonly token?: string } | undefined {
+  const given = parsed.flags.get('control')?.at(-1);
+  const address = given === undefined ? fromVariable('control', parseControlAddress, io) : parseControlAddress(given);
+  if (address === undefined) return undefined;
+  const token = io.env.OTLP_HUB_CONTROL_TOKEN;
+  return token === undefined || token === '' ? { address } : { address, token };
 }
 
 /** The file to tell readiness in, absolute or relative to where the command was started. */

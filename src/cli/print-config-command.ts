@@ -5,7 +5,7 @@ import { resolvedConfig } from '../hub-resolve.js';
 import type { Invocation } from './command-table.js';
 import { EXIT } from './exit-codes.js';
 import { hubOptions } from './hub-flags.js';
-import { maskedConfig } from './masked-config.js';
+import { maskedConfig } from '../config/masked-config.js';
 import type { CliProcess } from './process-io.js';
 import { yamlText } from './yaml-text.js';
 

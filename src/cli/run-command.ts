@@ -3,7 +3,8 @@ import type { Hub } from '../hub.js';
 import { startHub } from '../hub.js';
 import type { Invocation } from './command-table.js';
 import { EXIT } from './exit-codes.js';
-import { hubOptions, readyFile } from './hub-flags.js';
+import type { ControlOptions, ControlServer } from '../control/server.js';
+import { controlOptions, hubOptions, readyFile } from './hub-flags.js';
 import type { CliProcess, HubSignal } from './process-io.js';
 import { ReadyFile } from './ready-file.js';
 
@@ -18,7 +19,7 @@ export async function runHub(invocation: Invocation, io: CliProcess): Promise<nu
   const options = hubOptions(invocation, io);
   const path = readyFile(invocation, io);
   const ready = path === undefined ? undefined : new ReadyFile(path, io.cwd);
-  const run = new SignalledRun(io, ready);
+  const run = new SignalledRun(io, ready, controlOptions(invocation, io));
   const stopListening = io.onSignal((signal) => run.onSignal(signal));
   try {
     await run.until(startHub(options));
@@ -33,6 +34,8 @@ export async function runHub(invocation: Invocation, io: CliProcess): Promise<nu
 class SignalledRun {
   readonly #io: CliProcess;
   readonly #ready: ReadyFile | undefined;
+  readonly #controlOptions: Omit<ControlOptions, 'routes'> | undefined;
+  #control: ControlServer | undefined;
   #hub: Hub | undefined;
   /** Signals wait for the start, and for the one before. */
   #work: Promise<void> = Promise.resolve();
@@ -40,8 +43,9 @@ class SignalledRun {
   readonly #failed: Promise<never>;
   #isStopping = false;
 
-  constructor(io: CliProcess, ready: ReadyFile | undefined) {
+  constructor(io: CliProcess, ready: ReadyFile | undefined, control: Omit<ControlOptions, 'routes'> | undefined) {
     this.#io = io;
+    this.#controlOptions = control;
     this.#ready = ready;
     this.#failed = new Promise((_resolve, reject) => (this.#fail = reject));
     this.#failed.catch(() => {}); // looked at by `until`
@@ -53,6 +57,7 @@ class SignalledRun {
     await this.#work;
     await Promise.race([this.#hub!.closed, this.#failed]); // set by #started
     await this.#hub!.close();
+    await this.#control?.close();
   }
 
   onSignal(signal: HubSignal): void {
@@ -66,7 +71,25 @@ class SignalledRun {
 
   async #started(hub: Hub): Promise<void> {
     this.#hub = hub;
+    await this.#startControl(hub);
     await this.#ready?.write(hub.addresses);
+  }
+
+  /** Without it nothing of it is loaded. It outlives reloads. @throws {StartError} the hub is closed then. */
+  async #startControl(hub: Hub): Promise<void> {
+    if (this.#controlOptions === undefined) return;
+    const [{ startControlServer }, { hubRoutes }] = await Promise.all([
+      import('../control/server.js'),
+      import('../control/hub-routes.js'),
+    ]);
+    try {
+      this.#control = await startControlServer({ ...this.#controlOptions, routes: [hubRoutes(() => hub)] });
+    } catch (error) {
+      await hub.close();
+      throw error;
+    }
+    const { host, port } = this.#control.address;
+    this.#io.stderr.write(`Control server: http://${host.includes(':') ? `[${host}]` : host}:${port}\n`);
   }
 
   async #reload(hub: Hub): Promise<void> {

@@ -2,10 +2,10 @@
 import { formatComponentId } from '../component/id.js';
 import type { ComponentId } from '../component/id.js';
 import type { Field, ObjectSchema } from '../component/schema.js';
-import { formatGoDuration } from '../config/duration.js';
-import type { ConfiguredComponents, HubConfig } from '../config/hub-config.js';
-import { SECTIONS } from '../config/hub-config.js';
-import { serviceSchema } from '../config/service-schema.js';
+import { formatGoDuration } from './duration.js';
+import type { ConfiguredComponents, HubConfig } from './hub-config.js';
+import { SECTIONS } from './hub-config.js';
+import { serviceSchema } from './service-schema.js';
 
 /** What stands in place of a secret, as the reference masks them. */
 const MASK = '[REDACTED]';
