@@ -1,0 +1,140 @@
+/**
+ * The far side of a chaos run: append blobs and remote write on one port, failing at random while `faults` is on. Some faults
+ * come after the data was kept, so that the sender cannot know.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { uncompressSync } from 'snappy';
+import { Cursor, WIRE_LEN } from '../../../src/pdata/cursor.js';
+import type { Random } from './random.js';
+
+const FAULTS = ['refuse', 'keep and refuse', 'hang up', 'keep and hang up', 'slow'] as const;
+type Fault = (typeof FAULTS)[number];
+
+export class ChaosBackEnd {
+  faults = true;
+  /** How often each record (a line of a blob, a series of a write) arrived. */
+  readonly arrivals = new Map<string, number>();
+  readonly injected = new Map<Fault, number>();
+  readonly #random: Random;
+  readonly #blobs = new Map<string, { bytes: number; blocks: number }>();
+  readonly #server: Server;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  async listen(): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    try {
+      for await (const part of request) parts.push(part as Buffer);
+    } catch {
+      return; // the hub was killed while it sent
+    }
+    const body = Buffer.concat(parts);
+    const fault = this.#drawFault();
+    if (fault === 'refuse') return void response.writeHead(503).end('chaos');
+    if (fault === 'hang up') return void request.socket.destroy();
+    if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, this.#random.between(50, 800)));
+    const answer = request.url?.startsWith('/api/v1/write') === true ? this.#write(body) : this.#blob(request, body);
+    if (fault === 'keep and refuse') return void response.writeHead(503).end('chaos');
+    if (fault === 'keep and hang up') return void request.socket.destroy();
+    response.writeHead(answer.status, answer.headers).end();
+  }
+
+  #drawFault(): Fault | undefined {
+    if (!this.faults || !this.#random.isTrue(0.3)) return undefined;
+    const fault = FAULTS[this.#random.between(0, FAULTS.length - 1)]!;
+    this.injected.set(fault, (this.injected.get(fault) ?? 0) + 1);
+    return fault;
+  }
+
+  #write(body: Buffer): Answer {
+    const raw = uncompressSync(body) as Buffer;
+    const outer = new Cursor(raw);
+    for (let tag = outer.tag(); tag !== 0; tag = outer.tag()) {
+      if (tag !== ((1 << 3) | WIRE_LEN)) {
+        outer.skip(tag);
+        continue;
+      }
+      const series = Buffer.from(outer.bytes()).toString('latin1');
+      const id = /chaos-m-[0-9]+/.exec(series)?.[0];
+      if (id !== undefined) this.#arrived(id);
+    }
+    return { status: 204, headers: {} };
+  }
+
+  /** Create and Append Block of an append blob, with the conditions the service checks. */
+  #blob(request: IncomingMessage, body: Buffer): Answer {
+    const url = new URL(request.url ?? '/', 'http://x');
+    const blob = this.#blobs.get(url.pathname);
+    if (url.searchParams.get('comp') === 'appendblock') return this.#append(blob, request, body);
+    if (blob !== undefined && request.headers['if-none-match'] === '*') return failed(409, 'BlobAlreadyExists');
+    if (request.method === 'PUT') this.#blobs.set(url.pathname, { bytes: 0, blocks: 0 });
+    if (request.method === 'HEAD' || request.method === 'GET') {
+      if (blob === undefined) return failed(404, 'BlobNotFound');
+      return {
+        status: 200,
+        headers: {
+          ...HEADERS,
+          'x-ms-blob-type': 'AppendBlob',
+          'content-length': String(blob.bytes),
+          'x-ms-blob-committed-block-count': String(blob.blocks),
+        },
+      };
+    }
+    return { status: 201, headers: HEADERS };
+  }
+
+  #append(blob: { bytes: number; blocks: number } | undefined, request: IncomingMessage, body: Buffer): Answer {
+    if (blob === undefined) return failed(404, 'BlobNotFound');
+    const position = request.headers['x-ms-blob-condition-appendpos'];
+    if (position !== undefined && Number(position) !== blob.bytes) {
+      return failed(412, 'AppendPositionConditionNotMet');
+    }
+    for (const [id] of body.toString().matchAll(/chaos-l-[0-9]+/g)) this.#arrived(id);
+    const offset = blob.bytes;
+    blob.bytes += body.length;
+    blob.blocks++;
+    return {
+      status: 201,
+      headers: {
+        ...HEADERS,
+        'x-ms-blob-append-offset': String(offset),
+        'x-ms-blob-committed-block-count': String(blob.blocks),
+      },
+    };
+  }
+
+  #arrived(id: string): void {
+    this.arrivals.set(id, (this.arrivals.get(id) ?? 0) + 1);
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const HEADERS = {
+  etag: '"0x1"',
+  'last-modified': new Date(0).toUTCString(),
+  'x-ms-version': '2025-01-05',
+  'x-ms-request-id': '1',
+  'x-ms-request-server-encrypted': 'true',
+};
+
+function failed(status: number, code: string): Answer {
+  return { status, headers: { 'x-ms-error-code': code, 'x-ms-version': HEADERS['x-ms-version'] } };
+}

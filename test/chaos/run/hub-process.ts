@@ -1,0 +1,66 @@
+/** The hub under test: a process of its own that can be killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LedgerSnapshot } from '../../../src/service/ledger/snapshot.js';
+
+const READY_LIMIT_MS = 20_000;
+const MAIN = join(import.meta.dirname, '../../../dist/cli/main.js');
+
+export class HubProcess {
+  readonly #child: ChildProcess;
+  readonly #control: string;
+  readonly #log: string[] = [];
+  #ended: Promise<number | null>;
+  peakMiB = 0;
+
+  private constructor(child: ChildProcess, controlPort: number) {
+    this.#child = child;
+    this.#control = `http://127.0.0.1:${controlPort}`;
+    this.#ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#log.push(text);
+      if (this.#log.length > 200) this.#log.shift();
+    });
+  }
+
+  static async start(config: string, controlPort: number, flags: readonly string[]): Promise<HubProcess> {
+    const args = [MAIN, '--config', config, '--control', String(controlPort), ...flags];
+    const hub = new HubProcess(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] }), controlPort);
+    const giveUpAt = Date.now() + READY_LIMIT_MS;
+    while (!hub.log.includes('Everything is ready')) {
+      if (Date.now() > giveUpAt || hub.#child.exitCode !== null) throw new Error(`the hub did not start:\n${hub.log}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return hub;
+  }
+
+  get log(): string {
+    return this.#log.join('');
+  }
+
+  async ledger(): Promise<LedgerSnapshot> {
+    this.#lookAtMemory();
+    return (await (await fetch(`${this.#control}/ledger`)).json()) as LedgerSnapshot;
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    this.#lookAtMemory();
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  async stop(): Promise<number | null> {
+    this.#lookAtMemory();
+    this.#child.kill('SIGTERM');
+    return this.#ended;
+  }
+
+  #lookAtMemory(): void {
+    const status = `/proc/${this.#child.pid}/status`;
+    if (!existsSync(status)) return; // elsewhere than on Linux the column stays empty
+    const kib = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(status, 'utf8'))?.[1];
+    this.peakMiB = Math.max(this.peakMiB, Number(kib ?? 0) / 1024);
+  }
+}
