@@ -7,6 +7,7 @@ import type { Compat } from './component/settings.js';
 import { components } from './components.js';
 import type { FactoryTable } from './config/factory-table.js';
 import type { HubConfig } from './config/hub-config.js';
+import type { LoadOptions } from './config/load.js';
 import { loadConfig } from './config/load.js';
 import { problemLines, runText, warningLines } from './config/report.js';
 import type { ConfigReport } from './config/report.js';
@@ -18,6 +19,7 @@ import type { DurableSettings } from './durable/settings.js';
 import { DURABLE_DEFAULTS } from './durable/settings.js';
 import type { ConfigInput } from './hub-config-input.js';
 import { serviceDefinition } from './hub-definition.js';
+import type { ReceiverTap } from './service/context.js';
 import { defaultGates } from './service/feature-gates.js';
 import type { LedgerSnapshot } from './service/ledger/snapshot.js';
 import { Service } from './service/service.js';
@@ -62,6 +64,10 @@ export interface HubOptions {
   readonly random?: Random;
   /** Default: every component the hub ships with. */
   readonly components?: FactoryTable;
+  /** Stands between receivers and pipelines. For tests. Default: nothing does. */
+  readonly tap?: ReceiverTap;
+  /** The configuration to run in place of the one that was read and checked. For tests. Default: that one. */
+  readonly adapt?: NonNullable<LoadOptions['adapt']>;
 }
 
 /** Why a hub stops, for its log. */
@@ -181,10 +187,14 @@ class RunningHub implements Hub {
   }
 
   async #load(early: EarlyLog): Promise<HubConfig> {
-    const { env, inContainer = false, strict = false } = this.#options;
+    const { env, inContainer = false, strict = false, adapt } = this.#options;
     const environment = env === undefined ? processEnvironment() : { ...processEnvironment(), variables: env };
     const table = this.#options.components ?? components;
-    const report = await loadConfig(this.#sources, table, environment, { gates: this.#gates, inContainer });
+    const report = await loadConfig(this.#sources, table, environment, {
+      gates: this.#gates,
+      inContainer,
+      ...(adapt === undefined ? {} : { adapt }),
+    });
     keepNotices(report, early);
     if (report.step !== 'ok' || report.config === undefined) {
       throw new ConfigError(runText(report), problemLines(report.problems));
@@ -195,7 +205,7 @@ class RunningHub implements Hub {
   }
 
   #create(config: HubConfig, early: EarlyLog): Promise<Service> {
-    const { compat = '0.131.0', random = Math.random, logOutput, durable } = this.#options;
+    const { compat = '0.131.0', random = Math.random, logOutput, durable, tap } = this.#options;
     return Service.create(serviceDefinition(config, this.#gates), {
       buildInfo: BUILD_INFO,
       compat,
@@ -205,6 +215,7 @@ class RunningHub implements Hub {
       drainClock: systemClock,
       earlyLines: () => early.take(),
       onFatal: (error) => this.#endAfter(error),
+      ...(tap === undefined ? {} : { tap }),
       ...(logOutput === undefined ? {} : { logOutput }),
       ...(durable === undefined ? {} : { durable: { ...DURABLE_DEFAULTS, ...durable } }),
     });

@@ -11,6 +11,11 @@ export interface RequestContext {
   readonly peer?: string;
   /** What the authenticator learnt about the caller. */
   readonly auth?: ReadonlyMap<string, unknown>;
+  /**
+   * Request headers whatever `include_metadata` says, for tests that look at them: set where `ComponentSettings.keepHeaders`
+   * is. No component acts on it.
+   */
+  readonly headers?: ReadonlyMap<string, readonly string[]>;
   /** Aborts when the caller no longer waits. Not kept past a queue or a batch. */
   readonly abort?: AbortSignal;
 }

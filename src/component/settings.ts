@@ -34,4 +34,6 @@ export interface ComponentSettings {
   readonly random: Random;
   /** For an exporter: its account for its signal. For a processor: its pipeline's. Else an account that books nothing. */
   readonly ledger: LedgerAccount;
+  /** Receivers: put each request's headers into its context as `headers`. Absent outside tests. */
+  readonly keepHeaders?: boolean;
 }

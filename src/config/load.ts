@@ -9,6 +9,7 @@ import type { ConfigProblem } from './problem.js';
 import type { ConfigEnvironment } from './resolve/environment.js';
 import type { ConfigSource } from './resolve/location.js';
 import { resolveConfig, type Resolution } from './resolve/resolve.js';
+import type { MapValue } from './value.js';
 import { validateHub } from './validate-hub.js';
 
 export interface LoadOptions {
@@ -16,6 +17,11 @@ export interface LoadOptions {
   readonly gates?: ReadonlySet<string>;
   /** The hub runs, or will run, in a container. */
   readonly inContainer?: boolean;
+  /**
+   * What runs in place of a configuration that has passed every check; it is checked in turn. For tests, which put other
+   * addresses and back ends into a file that stays as it is.
+   */
+  readonly adapt?: (value: MapValue, config: HubConfig) => MapValue;
 }
 
 export interface ValidateOptions extends LoadOptions {
@@ -45,7 +51,19 @@ export async function loadConfig(
       notices,
     };
   }
-  const { resolution } = resolved;
+  const report = await checkResolution(resolved.resolution, table, environment, options);
+  const { adapt } = options;
+  if (adapt === undefined || report.step !== 'ok' || report.config === undefined) return report;
+  const value = adapt(resolved.resolution.value, report.config);
+  return checkResolution({ ...resolved.resolution, value }, table, environment, options);
+}
+
+async function checkResolution(
+  resolution: Resolution,
+  table: FactoryTable,
+  environment: ConfigEnvironment,
+  options: LoadOptions,
+): Promise<ConfigReport> {
   const decoded = await decodeHub(resolution.value, table);
   if (decoded.text !== undefined) return reportOf('decode', decoded.text, decoded.problems, resolution, table);
   const { config } = decoded;

@@ -7,7 +7,17 @@ import { noopLedgerAccount } from '../component/ledger.js';
 import type { DurableStage } from '../durable/stage.js';
 import type { LogFields, Logger } from '../component/logger.js';
 import type { Meter } from '../component/telemetry.js';
+import type { Consumer } from '../component/consumer.js';
+import type { Signal } from '../pdata/signal.js';
 import type { Ledger } from './ledger/ledger.js';
+
+/**
+ * Stands between a receiver and its pipelines: sees every batch and its request first, and may hold it, or refuse it by
+ * throwing what consumers throw. For tests.
+ *
+ * @returns what the receiver hands to; it must hand on to `next`.
+ */
+export type ReceiverTap = (receiver: string, signal: Signal, next: Consumer) => Consumer;
 
 /** What every part of one service shares. */
 export interface ServiceContext {
@@ -21,6 +31,8 @@ export interface ServiceContext {
   /** Durable mode: the log between receivers and pipelines. */
   readonly durable?: DurableStage;
   readonly random: Random;
+  /** Absent outside tests, at no cost. */
+  readonly tap?: ReceiverTap;
 }
 
 /** The settings of one component. `fields` stand in each of its log lines, sorted by name. */
@@ -31,9 +43,10 @@ export function componentSettings(
   fields: LogFields = {},
   ledger: LedgerAccount = noopLedgerAccount,
 ): ComponentSettings {
-  const { meter, buildInfo, compat, gates, clock, random } = context;
+  const { meter, buildInfo, compat, gates, clock, random, tap } = context;
   const logger = context.logger.with(componentFields(kind, id, fields));
-  return { id, kind, logger, meter, buildInfo, compat, gates, clock, random, ledger };
+  const settings = { id, kind, logger, meter, buildInfo, compat, gates, clock, random, ledger };
+  return tap === undefined ? settings : { ...settings, keepHeaders: true };
 }
 
 /** The fields that say which component a line is about. */

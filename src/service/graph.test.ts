@@ -170,3 +170,21 @@ test('what cannot be built is told in the words of the reference', async () => {
     'failed to build pipelines: receiver "missing" is not configured',
   );
 });
+
+test('a tap stands between a receiver and its pipelines, and receivers keep headers for it', async () => {
+  const world = fakeWorld();
+  const seen: string[] = [];
+  const shared: ServiceContext = {
+    ...context(),
+    tap: (receiver, signal, next) => ({
+      consume: (batch, request) => {
+        seen.push(`${receiver} ${signal} ${batch.itemCount}`);
+        return next.consume(batch, request);
+      },
+    }),
+  };
+  await buildGraph(fakeDefinition(world, { logs: ['otlp', '', 'debug'] }), shared);
+  await send(world, 'otlp', 'logs', 3);
+  expect(seen).toEqual(['otlp logs 3']);
+  expect(shared.ledger.snapshot().pipelines).toMatchObject([{ id: 'logs', accepted: 3, delivered: 3 }]);
+});

@@ -176,7 +176,9 @@ class GraphBuilder {
       const pipelines = this.#definition.pipelines.filter(
         (pipeline) => pipeline.signal === signal && pipeline.receivers.some((id) => formatComponentId(id) === receiver),
       );
-      if (pipelines.length > 0) consumers[signal] = this.#into(pipelines, receiver, signal);
+      if (pipelines.length === 0) continue;
+      const into = this.#into(pipelines, receiver, signal);
+      consumers[signal] = this.#context.tap?.(receiver, signal, into) ?? into;
     }
     return consumers;
   }
