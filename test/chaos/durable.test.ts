@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountSnapshot, LedgerSnapshot } from '../../src/service/ledger/snapshot.js';
-import { startScriptedHub, type ScriptedHub } from '../support/scripted-hub.js';
+import { startScriptedHub, turns, whileTimePasses, type ScriptedHub } from '../support/scripted-hub.js';
 
 const EXPORTERS = ['out/a', 'out/b'];
 
@@ -106,7 +106,7 @@ async function runScenario({
     hub = await start();
     for (let tries = 0; tries < 50 && pendingOf(hub) > 0; tries++) {
       await whileTimePasses(hub, hub.service.flush());
-      await settled();
+      await turns();
     }
     expect(pendingOf(hub)).toBe(0);
     for (const name of EXPORTERS) expect([...arrived.get(name)!].sort()).toEqual([...accepted].sort());
@@ -114,22 +114,6 @@ async function runScenario({
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-}
-
-/** Lets the file system's turns pass. */
-async function settled(): Promise<void> {
-  for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Lets the hub's time pass in small steps, each with turns for the disk, until `work` is over. */
-async function whileTimePasses(hub: ScriptedHub, work: Promise<void>): Promise<void> {
-  let over = false;
-  const ended = work.finally(() => (over = true));
-  while (!over) {
-    await settled();
-    await hub.clock.advance(100);
-  }
-  await ended;
 }
 
 function pendingOf(hub: ScriptedHub): number {

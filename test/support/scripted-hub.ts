@@ -7,7 +7,7 @@ import { ManualClock } from '../../src/component/manual-clock.js';
 import { schema } from '../../src/component/schema.js';
 import type { DurableSettings } from '../../src/durable/settings.js';
 import type { HelperConfig } from '../../src/exporterhelper/config.js';
-import type { Outcome } from '../../src/exporterhelper/outcome.js';
+import type { Attempt, Outcome } from '../../src/exporterhelper/outcome.js';
 import { wrapExporter } from '../../src/exporterhelper/wrap.js';
 import type { Batch } from '../../src/pdata/batch.js';
 import { batchFromJson } from '../../src/pdata/builder.js';
@@ -19,7 +19,11 @@ import { Service } from '../../src/service/service.js';
 import { componentId, QUIET_TELEMETRY } from './fake-components.js';
 
 /** Decides what becomes of one attempt to send. */
-export type Script = (exporter: string, records: readonly string[]) => Outcome['status'] | Promise<Outcome['status']>;
+export type Script = (
+  exporter: string,
+  records: readonly string[],
+  signal: AbortSignal,
+) => Outcome['status'] | Promise<Outcome['status']>;
 
 export interface ScriptedHub {
   readonly service: Service;
@@ -60,6 +64,22 @@ export async function startScriptedHub(options: ScriptedHubOptions): Promise<Scr
   };
 }
 
+/** Lets the hub's time pass in small steps, each with turns for the disk, until `work` is over. */
+export async function whileTimePasses(hub: ScriptedHub, work: Promise<void>): Promise<void> {
+  let over = false;
+  const ended = work.finally(() => (over = true));
+  while (!over) {
+    await turns();
+    await hub.clock.advance(100);
+  }
+  await ended;
+}
+
+/** Lets the event loop turn, so that what is under way gets on. */
+export async function turns(count = 10): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 export function logBatch(records: readonly string[]): Batch {
   const logRecords = records.map((text) => ({ body: { stringValue: text } }));
   return batchFromJson('logs', { resourceLogs: [{ scopeLogs: [{ logRecords }] }] });
@@ -91,8 +111,8 @@ function definitionOf(options: ScriptedHubOptions, setHead: (consumer: Consumer)
     stability,
     create: async (settings, _config, signal) => {
       const name = formatComponentId(settings.id);
-      const send = async (batch: Batch): Promise<Outcome> => {
-        const status = await options.script(name, recordsOf(batch));
+      const send = async (batch: Batch, { signal: abort }: Attempt): Promise<Outcome> => {
+        const status = await options.script(name, recordsOf(batch), abort);
         return status === 'delivered' ? { status } : { status, cause: new Error(status) };
       };
       return wrapExporter(settings, signal, { start: async () => {}, send, shutdown: async () => {} }, options.helper);
