@@ -22,6 +22,6 @@ export async function resolvedConfig(
   const { text, problems } = resolved.failure;
   throw new ConfigError(
     `error while resolving config: ${text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text}`,
-    problemLines(problems),
+    problemLines(problems, text),
   );
 }

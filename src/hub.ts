@@ -56,6 +56,8 @@ export interface HubOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where log lines go instead of the configured `output_paths`. */
   readonly logOutput?: LogOutput;
+  /** Where lines go that come up before the configuration says where, and never find out. Default: stderr. */
+  readonly earlyOutput?: LogOutput;
   /** The hub runs in a container: changes what is worth a warning. Default false. */
   readonly inContainer?: boolean;
   /** Default: the system's. */
@@ -197,7 +199,7 @@ class RunningHub implements Hub {
     });
     keepNotices(report, early);
     if (report.step !== 'ok' || report.config === undefined) {
-      throw new ConfigError(runText(report), problemLines(report.problems));
+      throw new ConfigError(runText(report), problemLines(report.problems, report.referenceText));
     }
     if (strict) refuseWarnings(report.warnings);
     for (const warning of report.warnings) keepWarning(warning, early);
@@ -263,7 +265,8 @@ class RunningHub implements Hub {
   #tellEarly(early: EarlyLog): void {
     const lines = early.take();
     if (lines.length === 0) return;
-    const fallback = createFallbackLogger(this.#clock, this.#options.logOutput ?? descriptorOutput(2));
+    const { logOutput, earlyOutput = descriptorOutput(2) } = this.#options;
+    const fallback = createFallbackLogger(this.#clock, logOutput ?? earlyOutput);
     for (const line of lines) fallback.replay(line);
     fallback.flush();
   }

@@ -129,7 +129,7 @@ export function commandIndex(argv: readonly string[], definitions: readonly Flag
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i]!; // i < length
     if (argument === '--') return -1;
-    if (!argument.startsWith('-') || argument === '-') return i;
+    if (argument !== '' && !argument.startsWith('-')) return i;
     const takesNext = argument.startsWith('--') && !argument.includes('=') && !isSwitch(argument.slice(2), definitions);
     if (takesNext) i++;
   }

@@ -26,7 +26,8 @@ export async function runPrintInitialConfig(invocation: Invocation, io: CliProce
 /** `print-config`: what the hub understands, every default filled in, secrets masked. */
 export async function runPrintConfig(invocation: Invocation, io: CliProcess): Promise<number> {
   const report = await checkConfig(hubOptions(invocation, io));
-  if (report.config === undefined) throw new ConfigError(runText(report), problemLines(report.problems));
+  if (report.config === undefined)
+    throw new ConfigError(runText(report), problemLines(report.problems, report.referenceText));
   io.stdout.write(yamlText(maskedConfig(report.config)));
   return EXIT.ok;
 }

@@ -35,11 +35,11 @@ async function dispatch(argv: readonly string[], io: CliProcess): Promise<number
   return 'runRaw' in command ? command.runRaw(rest, io) : runCommand(command, rest, io);
 }
 
+/** Words behind `--`, and a lone `-`, are ignored, as in the reference. */
 async function runRoot(argv: readonly string[], flags: readonly FlagDefinition[], io: CliProcess): Promise<number> {
   const { parsed, gates } = parse(argv, flags, io);
   if (isOn(parsed, 'help')) io.stdout.write(rootHelp(io.program, isStandIn(io.program)));
   else if (isOn(parsed, 'version')) io.stdout.write(versionText(io.program, BUILD_INFO));
-  else if (parsed.words[0] !== undefined) throw new UnknownCommandError(parsed.words[0], io.program, []);
   else return (await import('./run-command.js')).runHub({ arguments: parsed, gates }, io);
   return EXIT.ok;
 }

@@ -1,6 +1,7 @@
 /** The program without a command: runs a hub until a signal ends it. */
 import type { Hub } from '../hub.js';
 import { startHub } from '../hub.js';
+import type { LogOutput } from '../service/telemetry/log/output.js';
 import type { Invocation } from './command-table.js';
 import { EXIT } from './exit-codes.js';
 import type { ControlOptions, ControlServer } from '../control/server.js';
@@ -22,12 +23,16 @@ export async function runHub(invocation: Invocation, io: CliProcess): Promise<nu
   const run = new SignalledRun(io, ready, controlOptions(invocation, io));
   const stopListening = io.onSignal((signal) => run.onSignal(signal));
   try {
-    await run.until(startHub(options));
+    await run.until(startHub({ ...options, earlyOutput: outputTo(io.stderr) }));
   } finally {
     stopListening();
     await ready?.remove();
   }
   return EXIT.ok;
+}
+
+function outputTo(stream: NodeJS.WritableStream): LogOutput {
+  return { write: (text) => void stream.write(text), flush: () => {}, close: () => {} };
 }
 
 /** A hub and what signals do to it: SIGHUP reloads, the first other one stops, the second one ends at once. */

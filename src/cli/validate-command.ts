@@ -15,7 +15,7 @@ export async function runValidate(invocation: Invocation, io: CliProcess): Promi
   const report = await checkConfig(options);
   const warnings = warningLines(report.warnings);
   if (report.step !== 'ok')
-    throw new ConfigError(report.referenceText, [...problemLines(report.problems), ...warnings]);
+    throw new ConfigError(report.referenceText, [...problemLines(report.problems, report.referenceText), ...warnings]);
   const isStrict = options.strict === true && report.warnings.some(({ level }) => level !== 'info');
   if (isStrict) throw new ConfigError('the configuration gives rise to warnings, and --strict is set', warnings);
   for (const line of warnings) io.stderr.write(`${line}\n`);

@@ -80,11 +80,18 @@ export function placeText(at: Position): string {
   return `${at.source}:${at.line}:${at.column}`;
 }
 
-/** One line per problem, to follow the reference's text; none for a problem that the text says all about. */
-export function problemLines(problems: readonly ConfigProblem[]): string[] {
-  return problems
-    .filter(({ path, at, hint }) => path.length > 0 || at !== undefined || hint !== undefined)
-    .map(({ path, message, at, hint }) => line(at, path, message, hint));
+/**
+ * One line per problem, to follow the reference's text.
+ *
+ * @param told the reference's text: a problem that has nothing to add to it gets no line.
+ */
+export function problemLines(problems: readonly ConfigProblem[], told: string): string[] {
+  const toldLines = told.split('\n');
+  return problems.flatMap(({ path, message, at, hint }) => {
+    const text = line(at, path, message, hint);
+    const addsNothing = at === undefined && hint === undefined && toldLines.some((one) => one.endsWith(text));
+    return addsNothing ? [] : [text];
+  });
 }
 
 /** One line per warning. */

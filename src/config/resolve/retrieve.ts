@@ -6,7 +6,7 @@ import { loadYaml, type YamlFailure } from '../yaml/load.js';
 import { decodeUtf8 } from '../yaml/text.js';
 import type { ConfigEnvironment } from './environment.js';
 import { formatLocation, isKnownScheme, type Location } from './location.js';
-import { systemErrorText } from './system-error.js';
+import { networkErrorText, systemErrorText } from './system-error.js';
 
 /** Resolving cannot go on. The message is the reference's where it has one. */
 export class ResolveError extends Error {
@@ -123,12 +123,15 @@ function cleanPath(path: string): string {
 }
 
 async function download(uri: string, environment: ConfigEnvironment): Promise<Uint8Array> {
-  if (!URL.canParse(uri)) throw new ResolveError(`invalid uri ${goQuote(uri)}`);
-  const response = await environment.fetch(uri).catch((error: unknown) => {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const text = cause instanceof Error ? cause.message : String(cause);
+  const response = await get(uri, environment).catch((error: unknown) => {
+    const text = `Get ${goQuote(uri)}: ${networkErrorText(error)}`;
     throw new ResolveError(`unable to download the file via HTTP GET for uri ${goQuote(uri)}: ${text} `);
   });
   if (response.status === 200) return response.body;
   throw new ResolveError(`failed to load resource from uri ${goQuote(uri)}. status code: ${response.status}`);
+}
+
+async function get(uri: string, environment: ConfigEnvironment): ReturnType<ConfigEnvironment['fetch']> {
+  if (!/^https?:\/\/[^/?#]/i.test(uri)) throw new Error('http: no Host in request URL');
+  return environment.fetch(uri);
 }

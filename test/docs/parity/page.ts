@@ -12,7 +12,7 @@ const REPEAT = `## How to repeat it
 
 - \`npm run parity\` replays every recorded answer; no collector is needed.
 - The recordings are in \`test/parity/recorded\` and beside the tests; the programs that made them are in \`test/parity/record\` and
-  take the path of a collector: \`OTELCOL=path npx tsx test/parity/record/<kind>.ts\`.
+  take the path of a collector: \`npx tsx test/parity/record/<kind>.ts <path>\`.
 - Side by side on live load: \`OTELCOL=path npm run bench\` sends the same requests through both and counts what arrives.
 `;
 
