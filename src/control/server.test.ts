@@ -15,7 +15,7 @@ async function serve(overrides: Partial<ControlOptions> = {}): Promise<string> {
 
 const answer = async (url: string, headers: Record<string, string> = {}) => {
   const response = await fetch(url, { headers });
-  return { status: response.status, body: (await response.json()) };
+  return { status: response.status, body: await response.json() };
 };
 
 test('answers on loopback without a token, and says what it does not have', async () => {
