@@ -1,0 +1,84 @@
+/** Resources and metrics as the cache remembers them: what all series of one metric of one resource have in common. */
+import type { Attribute, ResourceLabels } from './labels.js';
+import { encodeNameLabel, labelHash } from './label-block.js';
+import type { NamedKind } from './names.js';
+import type { Shape } from './shape.js';
+
+/** Kinds of metrics as the translation tells them apart. */
+export type MetricKind = 'gauge' | 'counter' | 'sum' | 'histogram' | 'exponential' | 'summary';
+
+export function namedKind(kind: MetricKind): NamedKind {
+  return kind === 'gauge' || kind === 'counter' ? kind : 'other';
+}
+
+/** A `__name__` label, shared by every metric that bears the name. */
+export class NameLabel {
+  readonly bytes: Uint8Array;
+  readonly hash: number;
+  /** Plain position where the request of number `request` has the label already. */
+  at = 0;
+  request = -1;
+
+  constructor(metricName: string) {
+    this.bytes = encodeNameLabel(metricName);
+    this.hash = labelHash(this.bytes);
+  }
+}
+
+export class ResourceContext {
+  /** The Resource message as received: the identity. */
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly attributes: readonly Attribute[];
+  readonly labels: ResourceLabels;
+  readonly id: number;
+  /** Row of the `target_info` series; -1 when the resource gets none. */
+  targetInfo = -1;
+  /** What came after it last time. */
+  next: ResourceContext | undefined = undefined;
+  collision: ResourceContext | undefined = undefined;
+
+  constructor(id: number, bytes: Uint8Array, attributes: readonly Attribute[], labels: ResourceLabels) {
+    this.id = id;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.attributes = attributes;
+    this.labels = labels;
+  }
+}
+
+export class MetricContext {
+  readonly id: number;
+  readonly resource: ResourceContext;
+  readonly kind: MetricKind;
+  /** Name and unit as received, end to end: with resource and kind, the identity. */
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly nameLength: number;
+  /** By name index of `shape.ts`; only those its kind needs. */
+  readonly names: readonly NameLabel[];
+  /** What the last point of this metric looked like. */
+  lastShape: Shape;
+  /** What came after it last time. */
+  next: MetricContext | undefined = undefined;
+  collision: MetricContext | undefined = undefined;
+
+  constructor(
+    id: number,
+    resource: ResourceContext,
+    kind: MetricKind,
+    bytes: Uint8Array,
+    nameLength: number,
+    names: readonly NameLabel[],
+    shape: Shape,
+  ) {
+    this.id = id;
+    this.resource = resource;
+    this.kind = kind;
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.nameLength = nameLength;
+    this.names = names;
+    this.lastShape = shape;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Which rows produce the same series. Two attribute sets, two metrics or two resources may end in one label set (`a.b` and
+ * `a_b`; a gauge `x_count` beside a histogram `x`; a restarted process with the same `job`), and samples of one label set in
+ * one payload must leave as one series. Rows are checked once, when they are new; rows that share a series get one cluster
+ * number, and a payload has a conflict only when it touches two rows of a cluster.
+ *
+ * A label set's hash is the sum of its labels' hashes, so the many series of a histogram need no walk over their labels.
+ */
+import { grown } from './block-writer.js';
+import { assembleLabels, labelsLength } from './series-labels.js';
+import { CLUSTER, CONTEXT, ROW, SHAPE, type SeriesTable } from './series-table.js';
+
+const INITIAL_SETS = 256;
+
+export class LabelSetIndex {
+  readonly #table: SeriesTable;
+  /** Open addressing: pairs of hash and set number + 1 (0 for free). Sets are numbered in order of registration. */
+  #slots = new Int32Array(INITIAL_SETS * 4);
+  #count = 0;
+  /** By set number: its row and which of the row's series it is. */
+  #sets = new Int32Array(INITIAL_SETS * 2);
+  readonly #clusters = new Clusters();
+  /** Rows with the same series twice: a histogram with equal bounds, or with a bound of +Inf. */
+  readonly #repetitive = new Set<number>();
+  #mine: Uint8Array = new Uint8Array(1024);
+  #theirs: Uint8Array = new Uint8Array(1024);
+
+  constructor(table: SeriesTable) {
+    this.#table = table;
+  }
+
+  get byteSize(): number {
+    return this.#slots.byteLength + this.#sets.byteLength + this.#clusters.count * 32;
+  }
+
+  /** Registers the series of a new row and joins it with the rows that have one of them already. */
+  add(row: number, sharedHash: number): void {
+    const { rows, shapes, contexts } = this.#table;
+    const shape = shapes[rows[row * ROW + SHAPE]!]!;
+    const { names } = contexts[rows[row * ROW + CONTEXT]!]!;
+    for (let series = 0; series < shape.series; series++) {
+      const hash = (sharedHash + names[shape.names[series]!]!.hash + shape.extraHash[series]!) | 0;
+      const owner = this.#insert(row, series, hash);
+      if (owner >= 0) this.#join(row, owner);
+    }
+  }
+
+  /** Notes which of the rows a payload touched share a series with each other. Then `conflicts` tells. */
+  markConflicts(touched: Int32Array, count: number, payload: number): void {
+    if (this.#clusters.count === 0) return;
+    const { rows } = this.#table;
+    for (let i = 0; i < count; i++) {
+      const row = touched[i]!;
+      const cluster = rows[row * ROW + CLUSTER]!;
+      if (cluster !== 0) this.#clusters.touch(cluster, payload, this.#repetitive.has(row));
+    }
+  }
+
+  conflicts(row: number, payload: number): boolean {
+    const cluster = this.#table.rows[row * ROW + CLUSTER]!;
+    return cluster !== 0 && this.#clusters.conflicted(cluster, payload);
+  }
+
+  clear(): void {
+    this.#slots = new Int32Array(INITIAL_SETS * 4);
+    this.#count = 0;
+    this.#sets = new Int32Array(INITIAL_SETS * 2);
+    this.#clusters.clear();
+    this.#repetitive.clear();
+  }
+
+  /** @returns the first row that has this label set already, or -1. */
+  #insert(row: number, series: number, hash: number): number {
+    if ((this.#count + 1) * 4 > this.#slots.length) this.#rehash();
+    const slots = this.#slots;
+    const mask = slots.length / 2 - 1;
+    let slot = hash & mask;
+    let owner = -1;
+    for (; slots[slot * 2 + 1] !== 0; slot = (slot + 1) & mask) {
+      if (owner >= 0 || slots[slot * 2] !== hash) continue;
+      const set = slots[slot * 2 + 1]! - 1;
+      if (this.#same(row, series, this.#sets[set * 2]!, this.#sets[set * 2 + 1]!)) owner = this.#sets[set * 2]!;
+    }
+    if (owner < 0) this.#register(row, series, hash, slot);
+    return owner;
+  }
+
+  #register(row: number, series: number, hash: number, slot: number): void {
+    const set = this.#count++;
+    if (this.#count * 2 > this.#sets.length) {
+      const larger = new Int32Array(this.#sets.length * 2);
+      larger.set(this.#sets);
+      this.#sets = larger;
+    }
+    this.#sets[set * 2] = row;
+    this.#sets[set * 2 + 1] = series;
+    this.#slots[slot * 2] = hash;
+    this.#slots[slot * 2 + 1] = set + 1;
+  }
+
+  #rehash(): void {
+    const old = this.#slots;
+    const slots = new Int32Array(old.length * 2);
+    const mask = slots.length / 2 - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue;
+      let slot = old[from]! & mask;
+      while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+      slots[slot * 2] = old[from]!;
+      slots[slot * 2 + 1] = old[from + 1]!;
+    }
+    this.#slots = slots;
+  }
+
+  #same(row: number, series: number, other: number, otherSeries: number): boolean {
+    const length = labelsLength(this.#table, row, series);
+    if (length !== labelsLength(this.#table, other, otherSeries)) return false;
+    if (length > this.#mine.length) {
+      this.#mine = grown(this.#mine, 0, length);
+      this.#theirs = grown(this.#theirs, 0, length);
+    }
+    assembleLabels(this.#table, row, series, this.#mine);
+    assembleLabels(this.#table, other, otherSeries, this.#theirs);
+    for (let i = 0; i < length; i++) if (this.#mine[i] !== this.#theirs[i]) return false;
+    return true;
+  }
+
+  #join(row: number, owner: number): void {
+    if (row === owner) this.#repetitive.add(row);
+    const { rows } = this.#table;
+    const cluster = this.#clusters.union(rows[row * ROW + CLUSTER]!, rows[owner * ROW + CLUSTER]!);
+    rows[row * ROW + CLUSTER] = cluster;
+    rows[owner * ROW + CLUSTER] = cluster;
+  }
+}
+
+/** Sets of rows, by number from 1; 0 stands for a row alone. */
+class Clusters {
+  /** By cluster: the one it was merged into, itself when none. */
+  #parents: number[] = [0];
+  /** By cluster: the last payload that touched it, and whether more than one row did. */
+  #payloads: number[] = [-1];
+  #conflicted: boolean[] = [false];
+
+  get count(): number {
+    return this.#parents.length - 1;
+  }
+
+  union(a: number, b: number): number {
+    if (a === 0 && b === 0) return this.#create();
+    if (a === 0 || b === 0) return this.#root(a === 0 ? b : a);
+    const into = this.#root(b);
+    this.#parents[this.#root(a)] = into;
+    return into;
+  }
+
+  touch(cluster: number, payload: number, repetitive: boolean): void {
+    const root = this.#root(cluster);
+    this.#conflicted[root] = repetitive || this.#payloads[root] === payload;
+    this.#payloads[root] = payload;
+  }
+
+  conflicted(cluster: number, payload: number): boolean {
+    const root = this.#root(cluster);
+    return this.#payloads[root] === payload && this.#conflicted[root]!;
+  }
+
+  clear(): void {
+    this.#parents = [0];
+    this.#payloads = [-1];
+    this.#conflicted = [false];
+  }
+
+  #create(): number {
+    this.#parents.push(this.#parents.length);
+    this.#payloads.push(-1);
+    this.#conflicted.push(false);
+    return this.#parents.length - 1;
+  }
+
+  #root(cluster: number): number {
+    const parents = this.#parents;
+    let root = cluster;
+    while (parents[root] !== root) {
+      parents[root] = parents[parents[root]!]!; // shortens the way for next time
+      root = parents[root]!;
+    }
+    return root;
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * HOT PATH: once per data point. Compares and hashes byte spans four bytes at a time, allocating nothing.
+ * Guard: test/bench/remote-write.bench.ts.
+ */
+
+/** Bytes and a view over exactly the same memory, so that spans can be read as words. */
+export interface Bytes {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+export function bytesOf(bytes: Uint8Array): Bytes {
+  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+}
+
+export function equalSpans(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
+  const words = length & ~3;
+  let i = 0;
+  for (; i < words; i += 4) if (a.getInt32(aStart + i, true) !== b.getInt32(bStart + i, true)) return false;
+  for (; i < length; i++) if (a.getUint8(aStart + i) !== b.getUint8(bStart + i)) return false;
+  return true;
+}
+
+/** A 32-bit hash that mixes in `seed`. Not for adversaries: a collision costs a comparison, never a wrong answer. */
+export function hashSpan(view: DataView, start: number, length: number, seed: number): number {
+  let hash = seed ^ Math.imul(length, 0x9e3779b1);
+  const words = length & ~3;
+  let i = 0;
+  for (; i < words; i += 4) {
+    hash = Math.imul(hash ^ view.getInt32(start + i, true), 0x85ebca6b);
+    hash ^= hash >>> 15;
+  }
+  for (; i < length; i++) hash = Math.imul(hash ^ view.getUint8(start + i), 0xc2b2ae35);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0x27d4eb2f);
+  return hash ^ (hash >>> 16);
+}

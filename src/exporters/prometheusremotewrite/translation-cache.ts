@@ -1,0 +1,320 @@
+/**
+ * HOT PATH: `row` runs once per data point, `resource` and `metric` once per resource and metric of a batch. What is known costs
+ * a comparison of bytes; only what is new makes strings. Guard: test/bench/remote-write.bench.ts.
+ *
+ * Everything remembered between batches, bounded in bytes. When the bound is passed, the next batch begins with an empty cache:
+ * what is still sent is translated once more, what is gone stays gone. Nothing is forgotten during a batch.
+ */
+import { RESOURCE } from '../../pdata/fields.js';
+import { byteStringOf } from './byte-string.js';
+import { MetricContext, type MetricKind, NameLabel, namedKind, ResourceContext } from './contexts.js';
+import { encodeLabelBlock, type LabelBlock, withoutName } from './label-block.js';
+import {
+  readAttributes,
+  resourceLabels,
+  seriesLabels,
+  targetInfoLabels,
+  targetInfoName,
+  withResourceAttributes,
+} from './labels.js';
+import { metricName, type NameRules } from './names.js';
+import { SeriesTable } from './series-table.js';
+import { histogramShape, NAME_SUFFIXES, numberShape, type Shape, summaryShape } from './shape.js';
+import { equalSpans, hashSpan } from './spans.js';
+
+export interface TranslationRules extends NameRules {
+  /** Sanitised names to values, as byte strings; so is the namespace. */
+  readonly externalLabels: ReadonlyMap<string, string>;
+  readonly targetInfo: boolean;
+  /** Copy every resource attribute onto every point. */
+  readonly resourceToTelemetry: boolean;
+}
+
+/** Memory the cache may hold between batches. */
+export const DEFAULT_CACHE_BYTES = 64 * 1024 * 1024;
+
+/** Rough memory of the objects per resource, metric and name, beside their bytes. */
+const CONTEXT_BYTES = 400;
+const NO_BYTES = new Uint8Array(0);
+
+export class TranslationCache {
+  readonly table = new SeriesTable();
+  readonly #rules: TranslationRules;
+  readonly #maxBytes: number;
+  #resources = new Map<number, ResourceContext>();
+  #metrics = new Map<number, MetricContext>();
+  #shapes = new Map<number, Shape>();
+  #names = new Map<string, NameLabel>();
+  #numberShape!: Shape;
+  #contextBytes = 0;
+  #nextId = 0;
+  #lastResource: ResourceContext | undefined;
+  #lastMetric: MetricContext | undefined;
+  /** What batches begin with, as last seen. */
+  #firstResource: ResourceContext | undefined;
+  #firstMetric: MetricContext | undefined;
+
+  constructor(rules: TranslationRules, maxBytes = DEFAULT_CACHE_BYTES) {
+    this.#rules = rules;
+    this.#maxBytes = maxBytes;
+    this.#clear();
+  }
+
+  get byteSize(): number {
+    return this.table.byteSize + this.#contextBytes;
+  }
+
+  get numberShape(): Shape {
+    return this.#numberShape;
+  }
+
+  /** A batch begins: forgets what is too much, and predicts from the start. */
+  begin(): void {
+    if (this.byteSize > this.#maxBytes) this.#clear();
+    this.table.rewind();
+    this.#lastResource = undefined;
+    this.#lastMetric = undefined;
+  }
+
+  /** The resource whose message has these bytes. */
+  resource(buf: Uint8Array, view: DataView, start: number, end: number): ResourceContext {
+    const predicted = this.#lastResource === undefined ? this.#firstResource : this.#lastResource.next;
+    const found =
+      predicted !== undefined && matches(predicted, view, start, end - start)
+        ? predicted
+        : (this.#findResource(view, start, end) ?? this.#addResource(buf, view, start, end));
+    if (this.#lastResource === undefined) this.#firstResource = found;
+    else this.#lastResource.next = found;
+    this.#lastResource = found;
+    return found;
+  }
+
+  /** The metric of a resource by name, unit and kind. */
+  metric(
+    resource: ResourceContext,
+    kind: MetricKind,
+    buf: Uint8Array,
+    view: DataView,
+    nameStart: number,
+    nameEnd: number,
+    unitStart: number,
+    unitEnd: number,
+  ): MetricContext {
+    const predicted = this.#lastMetric === undefined ? this.#firstMetric : this.#lastMetric.next;
+    const span: MetricSpan = { resource, kind, buf, view, nameStart, nameEnd, unitStart, unitEnd };
+    const found =
+      predicted !== undefined && isMetric(predicted, span)
+        ? predicted
+        : (this.#findMetric(span) ?? this.#addMetric(span));
+    if (this.#lastMetric === undefined) this.#firstMetric = found;
+    else this.#lastMetric.next = found;
+    this.#lastMetric = found;
+    return found;
+  }
+
+  /** The shape of a histogram point. @param count how many of the bounds have a count. */
+  histogramShape(metric: MetricContext, hasSum: boolean, view: DataView, boundsAt: number, count: number): Shape {
+    const last = metric.lastShape;
+    const length = count * 8;
+    if (last.label === 'le' && last.hasSum === hasSum && last.key.length === length) {
+      if (equalSpans(last.keyView, 0, view, boundsAt, length)) return last;
+    }
+    const known = this.#findShape('le', hasSum, view, boundsAt, length);
+    const shape =
+      known ?? this.#addShape(histogramShape(this.table.shapes.length, copy(view, boundsAt, length), hasSum));
+    metric.lastShape = shape;
+    return shape;
+  }
+
+  /** The shape of a summary point. @param length of the quantiles as raw doubles. */
+  summaryShape(metric: MetricContext, view: DataView, quantilesAt: number, length: number): Shape {
+    const last = metric.lastShape;
+    if (
+      last.label === 'quantile' &&
+      last.key.length === length &&
+      equalSpans(last.keyView, 0, view, quantilesAt, length)
+    ) {
+      return last;
+    }
+    const known = this.#findShape('quantile', true, view, quantilesAt, length);
+    const shape = known ?? this.#addShape(summaryShape(this.table.shapes.length, copy(view, quantilesAt, length)));
+    metric.lastShape = shape;
+    return shape;
+  }
+
+  /** The row of a point by its attribute fields. @param tag of an attribute field in this kind of point. */
+  row(
+    metric: MetricContext,
+    shape: Shape,
+    buf: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    tag: number,
+  ): number {
+    const known = this.table.find(metric.id, shape.id, view, start, end);
+    if (known >= 0) return known;
+    const block = this.#labelBlock(metric.resource, shape, buf, start, end, tag);
+    return this.table.add(metric.id, shape.id, { bytes: buf, view, start, end }, block);
+  }
+
+  #labelBlock(
+    resource: ResourceContext,
+    shape: Shape,
+    buf: Uint8Array,
+    start: number,
+    end: number,
+    tag: number,
+  ): LabelBlock {
+    let attributes = readAttributes(buf, start, end, tag);
+    if (this.#rules.resourceToTelemetry) attributes = withResourceAttributes(attributes, resource.attributes);
+    const labels = seriesLabels(attributes, resource.labels, this.#rules.externalLabels);
+    // A plain series' name takes the place of an attribute `__name__`; the others keep both, as the reference does.
+    return encodeLabelBlock(shape.label === undefined ? withoutName(labels) : labels, shape.label);
+  }
+
+  #findResource(view: DataView, start: number, end: number): ResourceContext | undefined {
+    let candidate = this.#resources.get(hashSpan(view, start, end - start, 0));
+    while (candidate !== undefined && !matches(candidate, view, start, end - start)) candidate = candidate.collision;
+    return candidate;
+  }
+
+  #addResource(buf: Uint8Array, view: DataView, start: number, end: number): ResourceContext {
+    const bytes = buf.slice(start, end);
+    const attributes = readAttributes(bytes, 0, bytes.length, RESOURCE.attributes);
+    const labels = resourceLabels(attributes);
+    const resource = new ResourceContext(this.#nextId++, bytes, attributes, labels);
+    const info = this.#rules.targetInfo ? targetInfoLabels(attributes, labels, this.#rules.externalLabels) : undefined;
+    if (info !== undefined) resource.targetInfo = this.#addTargetInfo(resource, info);
+    const hash = hashSpan(view, start, end - start, 0);
+    resource.collision = this.#resources.get(hash);
+    this.#resources.set(hash, resource);
+    this.#contextBytes += CONTEXT_BYTES + bytes.length * 3;
+    return resource;
+  }
+
+  #addTargetInfo(resource: ResourceContext, labels: Map<string, string>): number {
+    const names = [this.#nameLabel(targetInfoName(this.#rules.namespace))];
+    const metric = this.#newMetric(resource, 'gauge', NO_BYTES, 0, names);
+    return this.table.add(metric.id, this.#numberShape.id, undefined, encodeLabelBlock(withoutName(labels), undefined));
+  }
+
+  #findMetric(span: MetricSpan): MetricContext | undefined {
+    let candidate = this.#metrics.get(metricHash(span));
+    while (candidate !== undefined && !isMetric(candidate, span)) candidate = candidate.collision;
+    return candidate;
+  }
+
+  #addMetric(span: MetricSpan): MetricContext {
+    const { buf, nameStart, nameEnd, unitStart, unitEnd, kind } = span;
+    const bytes = Buffer.concat([buf.subarray(nameStart, nameEnd), buf.subarray(unitStart, unitEnd)]);
+    const nameLength = nameEnd - nameStart;
+    const family = metricName(
+      byteStringOf(bytes, 0, nameLength),
+      byteStringOf(bytes, nameLength, bytes.length),
+      namedKind(kind),
+      this.#rules,
+    );
+    const plural = kind === 'histogram' || kind === 'summary';
+    const names = (plural ? NAME_SUFFIXES : ['']).map((suffix) => this.#nameLabel(family + suffix));
+    const metric = this.#newMetric(span.resource, kind, bytes, nameLength, names);
+    const hash = metricHash(span);
+    metric.collision = this.#metrics.get(hash);
+    this.#metrics.set(hash, metric);
+    return metric;
+  }
+
+  #newMetric(
+    resource: ResourceContext,
+    kind: MetricKind,
+    bytes: Uint8Array,
+    nameLength: number,
+    names: readonly NameLabel[],
+  ): MetricContext {
+    const { contexts } = this.table;
+    const metric = new MetricContext(contexts.length, resource, kind, bytes, nameLength, names, this.#numberShape);
+    contexts.push(metric);
+    this.#contextBytes += CONTEXT_BYTES + bytes.length;
+    return metric;
+  }
+
+  #nameLabel(name: string): NameLabel {
+    let label = this.#names.get(name);
+    if (label === undefined) {
+      label = new NameLabel(name);
+      this.#names.set(name, label);
+      this.#contextBytes += CONTEXT_BYTES + label.bytes.length;
+    }
+    return label;
+  }
+
+  #findShape(label: string, hasSum: boolean, view: DataView, start: number, length: number): Shape | undefined {
+    let candidate = this.#shapes.get(hashSpan(view, start, length, 0));
+    for (; candidate !== undefined; candidate = candidate.collision) {
+      const alike = candidate.label === label && candidate.hasSum === hasSum && candidate.key.length === length;
+      if (alike && equalSpans(candidate.keyView, 0, view, start, length)) return candidate;
+    }
+    return undefined;
+  }
+
+  #addShape(shape: Shape): Shape {
+    this.table.shapes.push(shape);
+    const hash = hashSpan(shape.keyView, 0, shape.key.length, 0);
+    shape.collision = this.#shapes.get(hash);
+    this.#shapes.set(hash, shape);
+    this.#contextBytes += shape.byteSize;
+    return shape;
+  }
+
+  #clear(): void {
+    this.table.clear();
+    this.#resources = new Map();
+    this.#metrics = new Map();
+    this.#shapes = new Map();
+    this.#names = new Map();
+    this.#contextBytes = 0;
+    this.#nextId = 0;
+    this.#firstResource = undefined;
+    this.#firstMetric = undefined;
+    this.#numberShape = numberShape(0);
+    this.table.shapes.push(this.#numberShape);
+  }
+}
+
+/** Where a metric's identity stands. */
+interface MetricSpan {
+  readonly resource: ResourceContext;
+  readonly kind: MetricKind;
+  readonly buf: Uint8Array;
+  readonly view: DataView;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly unitStart: number;
+  readonly unitEnd: number;
+}
+
+function matches(context: ResourceContext, view: DataView, start: number, length: number): boolean {
+  return context.bytes.length === length && equalSpans(context.view, 0, view, start, length);
+}
+
+function isMetric(metric: MetricContext, span: MetricSpan): boolean {
+  const nameLength = span.nameEnd - span.nameStart;
+  const unitLength = span.unitEnd - span.unitStart;
+  return (
+    metric.resource === span.resource &&
+    metric.kind === span.kind &&
+    metric.nameLength === nameLength &&
+    metric.bytes.length === nameLength + unitLength &&
+    equalSpans(metric.view, 0, span.view, span.nameStart, nameLength) &&
+    equalSpans(metric.view, nameLength, span.view, span.unitStart, unitLength)
+  );
+}
+
+function metricHash(span: MetricSpan): number {
+  const unit = hashSpan(span.view, span.unitStart, span.unitEnd - span.unitStart, span.resource.id);
+  return hashSpan(span.view, span.nameStart, span.nameEnd - span.nameStart, unit);
+}
+
+function copy(view: DataView, start: number, length: number): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + start, length).slice();
+}
