@@ -5,7 +5,10 @@ import { OwnMetrics, hubResource } from './telemetry.js';
 const buildInfo = { command: 'otelcol-contrib', description: 'OpenTelemetry Collector Contrib', version: '0.131.0' };
 
 test('a periodic reader is refused at the start, with what to do instead', async () => {
-  const metrics = new OwnMetrics({ level: 'normal', readers: [{ kind: 'periodic', intervalMs: 60_000, exporter: 'otlp' }] }, {});
+  const metrics = new OwnMetrics(
+    { level: 'normal', readers: [{ kind: 'periodic', intervalMs: 60_000, exporter: 'otlp' }] },
+    {},
+  );
   await expect(metrics.start()).rejects.toThrow(
     new StartError(
       'failed to create SDK: this hub has no periodic metric readers; scrape a pull reader instead, ' +
