@@ -1,9 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { filesWithoutPeer } from './test/support/peers.js';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/differential/**'],
+    exclude: [...configDefaults.exclude, 'test/differential/**', ...filesWithoutPeer()],
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },
