@@ -30,8 +30,10 @@ const facts: BannerFacts = {
   platform: 'linux',
 };
 
-test.skipIf(sep !== '/')('the banner says where to send, where it lands and how to try it', () => {
-  expect(banner(facts)).toBe(`otlp-hub is running.
+/** On Windows paths and the shell's lines look different; the parts have tests of their own. */
+if (sep === '/') {
+  test('the banner says where to send, where it lands and how to try it', () => {
+    expect(banner(facts)).toBe(`otlp-hub is running.
 Port 4317 is taken: OTLP/gRPC is on 4319.
 
 Send OTLP here, with TLS and the token:
@@ -60,7 +62,8 @@ The hub itself: health http://127.0.0.1:13133/  metrics http://localhost:8888/me
 Its configuration: .otlp-hub/dev.yaml; certificates, token and blobs stay in .otlp-hub
 Ctrl+C ends it.
 `);
-});
+  });
+}
 
 test('new certificates are told', () => {
   const made = (state: Partial<BannerFacts['state']>) =>

@@ -9,6 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { runSubcommand } from '../flags.js';
 import type { CliIo } from '../io.js';
 import { OWNER_ONLY, READABLE, writeWhole } from '../whole-file.js';
+import { accountText } from './account.js';
 import { DEV_HELP, type DevArguments, parseDevArguments } from './arguments.js';
 import { banner, envFileText, exporterVariables } from './banner.js';
 import { devConfiguration } from './configuration.js';
@@ -55,14 +56,17 @@ async function serve(args: DevArguments, io: CliIo): Promise<number> {
   await refuseSecond(paths);
   const state = await openState(paths, systemClock.now());
   const closers: (() => Promise<void>)[] = [];
+  let hub: Hub | undefined;
   try {
     const started = await startAll(args, io, paths, state, closers);
+    hub = started.hub;
     io.stdout.write(started.text);
-    await Promise.race([aborted(io.signal), started.hub.closed]);
-    return EXIT.ok;
+    await Promise.race([aborted(io.signal), hub.closed]);
   } finally {
     for (const close of closers.reverse()) await close();
   }
+  io.stdout.write(accountText(hub.ledger()));
+  return EXIT.ok;
 }
 
 async function refuseSecond(paths: StatePaths): Promise<void> {
@@ -122,7 +126,7 @@ async function startAll(
     blobConnectionString: blobs.connectionString,
   };
   await writeWhole(paths.configFile, devConfiguration(paths, endpoints, args.verbose), READABLE);
-  const hub = await startHub({ config: paths.configFile, env: io.env });
+  const hub = await startHub({ config: paths.configFile, env: io.env, compat: 'latest' });
   closers.push(() => hub.close());
   const running: RunningHub = {
     pid: process.pid,

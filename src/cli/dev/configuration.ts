@@ -27,7 +27,8 @@ const DEFAULT_OWN_PORT = 8888;
  */
 export function devConfiguration(paths: StatePaths, endpoints: DevEndpoints, verbose: boolean): string {
   return `# Written by \`otlp-hub dev\` at every start; changes here are lost. Copy it to start from it:
-#   otlp-hub --config my-hub.yaml
+#   otlp-hub --config my-hub.yaml --compat latest
+# Without --compat latest log records stand in a blob with nothing between them, as the reference collector writes them.
 extensions:
   bearertokenauth/dev:
     filename: ${quoted(paths.tokenFile)}
