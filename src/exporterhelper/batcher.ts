@@ -16,7 +16,7 @@ export interface BatcherSettings {
   readonly ledger: LedgerAccount;
   readonly config: QueueConfig;
   /** Sends one batch; tells what a waiting caller is told. Never throws. */
-  send(batch: Batch, context: RequestContext, awaited: () => boolean): Promise<ConsumeError | undefined>;
+  send(batch: Batch, context: RequestContext, entries: readonly QueueEntry[]): Promise<ConsumeError | undefined>;
   /** One part of an entry is over. */
   finish(entry: QueueEntry, error: ConsumeError | undefined): void;
 }
@@ -84,9 +84,9 @@ export class Batcher {
     if (group !== undefined) void this.#send(group);
   }
 
-  /** Gives up the batch that grows, and returns it. */
-  abandon(): Batch | undefined {
-    return this.#takeCurrent()?.batch;
+  /** Gives up the batch that grows, and returns it with the entries it is made of. */
+  abandon(): Pick<Group, 'batch' | 'entries'> | undefined {
+    return this.#takeCurrent();
   }
 
   /** @param grown the last group is the batch that grew before, whose timer runs on. */
@@ -106,8 +106,7 @@ export class Batcher {
   }
 
   async #send(group: Group): Promise<void> {
-    const awaited = (): boolean => group.entries.some((entry) => entry.awaited);
-    const error = await this.#settings.send(group.batch, group.context, awaited);
+    const error = await this.#settings.send(group.batch, group.context, group.entries);
     for (const entry of group.entries) this.#settings.finish(entry, error);
   }
 

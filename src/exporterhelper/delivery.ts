@@ -24,13 +24,16 @@ export class Delivery {
   readonly #sender: RetrySender;
   readonly #instruments: ExporterInstruments;
   readonly #ledger: LedgerAccount;
+  readonly #keepsInterrupted: boolean;
   readonly #ending = sharedAbortController();
   readonly #flights = new Set<Flight>();
 
-  constructor(sender: RetrySender, instruments: ExporterInstruments, ledger: LedgerAccount) {
+  /** @param keepsInterrupted what shutdown interrupts stays in a stored queue. */
+  constructor(sender: RetrySender, instruments: ExporterInstruments, ledger: LedgerAccount, keepsInterrupted: boolean) {
     this.#sender = sender;
     this.#instruments = instruments;
     this.#ledger = ledger;
+    this.#keepsInterrupted = keepsInterrupted;
   }
 
   /**
@@ -82,7 +85,8 @@ export class Delivery {
     reason: DropReason,
     detail?: DropDetail,
   ): number {
-    if (batch.receipts !== undefined && !permanent) {
+    const kept = this.#keepsInterrupted && reason === 'shutdown';
+    if (kept || (batch.receipts !== undefined && !permanent)) {
       this.#ledger.rejected(batch.itemCount, 'kept_on_disk', detail);
       returnReceipts(batch.receipts);
       return 0;

@@ -10,6 +10,8 @@ export class QueueEntry {
   readonly size: number;
   /** Settles when the entry is finished; rejects with what a caller that waits for the result is told. */
   readonly finished: Promise<void>;
+  /** Shutdown interrupted the send of a part. */
+  interrupted = false;
   /** Whether a caller waits for the result. */
   awaited = false;
   #parts = 1;

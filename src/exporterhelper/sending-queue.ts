@@ -9,8 +9,8 @@ import { Batcher } from './batcher.js';
 import type { QueueConfig } from './config.js';
 import type { Delivery, DeliveryEnd } from './delivery.js';
 import type { ExporterInstruments } from './instruments.js';
-import { MemoryQueue } from './memory-queue.js';
 import type { QueueEntry } from './queue-entry.js';
+import type { Leftovers, RequestQueue } from './request-queue.js';
 
 export interface SendingQueueSettings {
   readonly clock: Clock;
@@ -37,22 +37,22 @@ export interface Offered {
  */
 export class SendingQueue {
   readonly #settings: SendingQueueSettings;
-  readonly #queue: MemoryQueue;
+  readonly #queue: RequestQueue;
   readonly #batcher: Batcher | undefined;
   #idleConsumers: number;
   #running = false;
 
-  constructor(settings: SendingQueueSettings) {
+  constructor(settings: SendingQueueSettings, queue: RequestQueue) {
     this.#settings = settings;
     const { config } = settings;
-    this.#queue = new MemoryQueue(config);
+    this.#queue = queue;
     this.#idleConsumers = config.num_consumers;
     this.#batcher =
       config.batch === undefined
         ? undefined
         : new Batcher({
             ...settings,
-            send: (batch, context, awaited) => this.#send(batch, context, awaited),
+            send: (batch, context, entries) => this.#send(batch, context, entries),
             finish: (entry, error) => this.#finishPart(entry, error),
           });
     settings.instruments.showQueue(() => this.#queue.size, this.#queue.capacity);
@@ -61,7 +61,7 @@ export class SendingQueue {
   start(): void {
     this.#running = true;
     this.#batcher?.warn();
-    this.#pump();
+    this.pump();
   }
 
   /** Never throws. With `wait_for_result` settles when the send is over, else when the request is in the queue. */
@@ -74,41 +74,56 @@ export class SendingQueue {
       return { error: error as ConsumeError, taken: false }; // the queue throws nothing else
     }
     entry.awaited = wait;
-    this.#pump();
+    this.pump();
     return { error: wait ? await this.#result(entry, context.abort) : undefined, taken: true };
   }
 
   /** Settles when everything that is in the queue now is finished. */
   async flush(): Promise<void> {
-    const entries = [...this.#queue.unfinished];
-    this.#batcher?.flush();
-    await Promise.allSettled(entries.map((entry) => entry.finished));
+    do {
+      await this.#queue.loading;
+      await this.#finish(this.#queue.unfinished);
+    } while (this.#queue.stored > 0 && this.#running);
   }
 
-  /** Refuses new requests and sends the rest. Settles when nothing is left. */
+  async #finish(entries: ReadonlySet<QueueEntry>): Promise<void> {
+    const all = [...entries].map((entry) => entry.finished);
+    this.#batcher?.flush();
+    await Promise.allSettled(all);
+  }
+
+  /** Refuses new requests and sends the rest, or with a storage what has been begun. Settles when that is done. */
   async drain(): Promise<void> {
     this.#queue.close();
     this.#settings.instruments.hideQueue();
-    while (this.#queue.unfinished.size > 0 && this.#running) await this.flush();
+    while (this.#queue.mustFinish.size > 0 && this.#running) await this.#finish(this.#queue.mustFinish);
   }
 
-  /** Gives up what waits, and returns it; what is being sent is not among it. */
-  abandon(): Batch[] {
+  /** Gives up what waits; what is being sent is not among it. */
+  abandon(): Leftovers {
     this.#queue.close();
     this.#running = false;
+    const { lost, keptItems } = this.#queue.abandon();
     const growing = this.#batcher?.abandon();
-    const batches = growing === undefined ? [] : [growing];
-    for (let entry = this.#queue.take(); entry !== undefined; entry = this.#queue.take()) batches.push(entry.batch);
     const error = new RetryableError(CANCELED);
     for (const entry of [...this.#queue.unfinished]) {
+      entry.interrupted = true;
       entry.abandon(error);
       this.#queue.release(entry);
     }
-    return batches;
+    if (growing === undefined) return { lost, keptItems };
+    return this.#queue.keepsInterrupted
+      ? { lost, keptItems: keptItems + growing.batch.itemCount }
+      : { lost: [growing.batch, ...lost], keptItems };
+  }
+
+  /** Settles when the queue is where it stays. Nothing is called after. */
+  dispose(): Promise<void> {
+    return this.#queue.dispose();
   }
 
   /** Gives waiting entries to the batcher, or to consumers as far as there are any. */
-  #pump(): void {
+  pump(): void {
     while (this.#running && (this.#batcher !== undefined || this.#idleConsumers > 0)) {
       const entry = this.#queue.take();
       if (entry === undefined) return;
@@ -119,14 +134,22 @@ export class SendingQueue {
 
   async #consume(entry: QueueEntry): Promise<void> {
     this.#idleConsumers--;
-    const error = await this.#send(entry.batch, entry.context, () => entry.awaited);
+    const error = await this.#send(entry.batch, entry.context, [entry]);
     this.#idleConsumers++;
     this.#finishPart(entry, error);
   }
 
-  async #send(batch: Batch, context: RequestContext, awaited: () => boolean): Promise<ConsumeError | undefined> {
-    const end = await this.#settings.delivery.send(batch, context, awaited);
-    if (end === 'delivered' || end === 'abandoned') return undefined;
+  async #send(
+    batch: Batch,
+    context: RequestContext,
+    entries: readonly QueueEntry[],
+  ): Promise<ConsumeError | undefined> {
+    const end = await this.#settings.delivery.send(batch, context, () => entries.some(({ awaited }) => awaited));
+    if (end === 'delivered') return undefined;
+    const interrupted = end === 'abandoned' || end.reason === 'shutdown';
+    if (interrupted) for (const entry of entries) entry.interrupted = true;
+    if (end === 'abandoned') return undefined;
+    if (interrupted && this.#queue.keepsInterrupted) return end.error;
     this.#logFailed(end, batch);
     return end.error;
   }
@@ -134,7 +157,7 @@ export class SendingQueue {
   #finishPart(entry: QueueEntry, error: ConsumeError | undefined): void {
     if (!entry.finishPart(error)) return;
     this.#queue.release(entry);
-    this.#pump();
+    this.pump();
   }
 
   #logFailed(end: Exclude<DeliveryEnd, string>, { itemCount: items, receipts }: Batch): void {

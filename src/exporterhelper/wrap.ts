@@ -4,8 +4,9 @@ import type { RequestContext } from '../component/consumer.js';
 import { RetryableError, StartError, errorText, type ConsumeError } from '../component/errors.js';
 import type { DropReason } from '../component/ledger.js';
 import type { ComponentSettings } from '../component/settings.js';
+import type { StorageExtension } from '../component/storage.js';
 import { isStorageExtension } from '../component/storage.js';
-import { formatComponentId } from '../component/id.js';
+import type { ComponentId } from '../component/id.js';
 import type { Batch } from '../pdata/batch.js';
 import { returnReceipts } from '../pdata/receipt.js';
 import type { Signal } from '../pdata/signal.js';
@@ -13,7 +14,10 @@ import { Attempter } from './attempt.js';
 import type { HelperConfig, QueueConfig } from './config.js';
 import { Delivery } from './delivery.js';
 import { ExporterInstruments } from './instruments.js';
+import { MemoryQueue } from './memory-queue.js';
 import type { Sender } from './outcome.js';
+import { PersistentQueue } from './persistent-queue.js';
+import type { RequestQueue } from './request-queue.js';
 import { RetrySender } from './retry.js';
 import { SendingQueue } from './sending-queue.js';
 
@@ -34,12 +38,13 @@ export function wrapExporter(
 class WrappedExporter implements Exporter {
   readonly redeemsReceipts = true;
   readonly #settings: ComponentSettings;
+  readonly #signal: Signal;
   readonly #sender: Sender;
   readonly #queueConfig: QueueConfig | undefined;
   readonly #instruments: ExporterInstruments;
   readonly #retry: RetrySender;
   readonly #delivery: Delivery;
-  readonly #queue: SendingQueue | undefined;
+  #queue: SendingQueue | undefined;
   readonly #hint: string;
   /** Requests that are sent in the caller's time, without a queue. */
   readonly #direct = new Set<Promise<ConsumeError | undefined>>();
@@ -47,18 +52,24 @@ class WrappedExporter implements Exporter {
 
   constructor(settings: ComponentSettings, signal: Signal, sender: Sender, config: HelperConfig) {
     this.#settings = settings;
+    this.#signal = signal;
     this.#sender = sender;
     this.#hint = hintOf(config);
     this.#instruments = new ExporterInstruments(settings, signal);
     this.#retry = new RetrySender(settings, config.retry, new Attempter(settings.clock, sender, config.timeoutMs));
-    this.#delivery = new Delivery(this.#retry, this.#instruments, settings.ledger);
     this.#queueConfig = config.queue?.enabled === true ? config.queue : undefined;
-    this.#queue = this.#queueConfig && this.#createQueue(this.#queueConfig);
+    const isStored = this.#queueConfig?.storage !== undefined;
+    this.#delivery = new Delivery(this.#retry, this.#instruments, settings.ledger, isStored);
+    if (this.#queueConfig !== undefined && !isStored) {
+      this.#queue = this.#createQueue(this.#queueConfig, new MemoryQueue(this.#queueConfig));
+    }
   }
 
   async start(host: Host): Promise<void> {
     await this.#sender.start(host);
-    if (this.#queueConfig?.storage !== undefined) refuseStorage(this.#queueConfig.storage, host);
+    if (this.#queueConfig?.storage !== undefined) {
+      this.#queue = await this.#openStoredQueue(this.#queueConfig, this.#queueConfig.storage, host);
+    }
     this.#queue?.start();
   }
 
@@ -95,6 +106,7 @@ class WrappedExporter implements Exporter {
       });
     }
     await this.#sender.shutdown();
+    await this.#queue?.dispose();
   }
 
   async #drain(): Promise<void> {
@@ -103,11 +115,14 @@ class WrappedExporter implements Exporter {
 
   #abandon(): number {
     let items = 0;
-    for (const batch of this.#queue?.abandon() ?? []) items += this.#delivery.bookLost(batch);
+    const left = this.#queue?.abandon();
+    for (const batch of left?.lost ?? []) items += this.#delivery.bookLost(batch);
+    if (left !== undefined && left.keptItems > 0) this.#settings.ledger.rejected(left.keptItems, 'kept_on_disk');
     return items + this.#delivery.abandon();
   }
 
   async #take(batch: Batch, context: RequestContext): Promise<ConsumeError | undefined> {
+    if (this.#queueConfig !== undefined && this.#queue === undefined) return this.#refuse(batch); // not started
     if (this.#queue !== undefined) return this.#enqueue(this.#queue, batch, context);
     if (this.#stopping !== undefined) return this.#refuse(batch);
     const send = this.#sendDirectly(batch, context);
@@ -147,10 +162,24 @@ class WrappedExporter implements Exporter {
     returnReceipts(receipts);
   }
 
-  #createQueue(config: QueueConfig): SendingQueue {
+  async #openStoredQueue(config: QueueConfig, storage: ComponentId, host: Host): Promise<SendingQueue> {
+    const { id, kind, logger, ledger } = this.#settings;
+    const client = await storageOf(storage, host).openStorage(kind, id, this.#signal);
+    const opened = await PersistentQueue.open({
+      config,
+      signal: this.#signal,
+      logger,
+      ledger,
+      storage: client,
+      onReady: () => this.#queue?.pump(),
+    });
+    return this.#createQueue(config, opened);
+  }
+
+  #createQueue(config: QueueConfig, queue: RequestQueue): SendingQueue {
     const { clock, logger, ledger } = this.#settings;
     const [delivery, instruments, hint] = [this.#delivery, this.#instruments, this.#hint];
-    return new SendingQueue({ clock, logger, ledger, config, delivery, instruments, hint });
+    return new SendingQueue({ clock, logger, ledger, config, delivery, instruments, hint }, queue);
   }
 }
 
@@ -163,12 +192,10 @@ function hintOf(config: HelperConfig): string {
   return hint;
 }
 
-/** @throws {StartError} always: the queue is kept in memory only. */
-function refuseStorage(id: NonNullable<QueueConfig['storage']>, host: Host): never {
+/** @throws {StartError} in the reference's words. */
+function storageOf(id: ComponentId, host: Host): StorageExtension {
   const extension = host.extension(id);
   if (extension === undefined) throw new StartError('no storage client extension found');
   if (!isStorageExtension(extension)) throw new StartError('requested extension is not a storage extension');
-  throw new StartError(
-    `sending_queue.storage: keeping the queue in "${formatComponentId(id)}" is not supported; remove the key to keep the queue in memory`,
-  );
+  return extension;
 }
