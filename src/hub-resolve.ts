@@ -1,4 +1,4 @@
-import { toPlain } from './config/value.js';
+import type { ConfigValue } from './config/value.js';
 import { problemLines } from './config/report.js';
 import { processEnvironment } from './config/resolve/environment.js';
 import { resolveConfig } from './config/resolve/resolve.js';
@@ -8,7 +8,7 @@ import { ConfigError, configSources } from './hub-config-input.js';
 const PREFIX = 'failed to get config: cannot resolve the configuration: ';
 
 /**
- * The configuration merged and expanded but not decoded, as plain data. It may hold secrets.
+ * The configuration merged and expanded but not decoded. It may hold secrets.
  *
  * @throws {ConfigError}
  */
@@ -16,9 +16,9 @@ export async function resolvedConfig(
   config: readonly ConfigInput[],
   set: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
-): Promise<unknown> {
+): Promise<ConfigValue> {
   const resolved = await resolveConfig(configSources(config, set), { ...processEnvironment(), variables });
-  if ('resolution' in resolved) return toPlain(resolved.resolution.value);
+  if ('resolution' in resolved) return resolved.resolution.value;
   const { text, problems } = resolved.failure;
   throw new ConfigError(
     `error while resolving config: ${text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text}`,

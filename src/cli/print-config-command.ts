@@ -1,5 +1,6 @@
 import { checkConfig } from '../check-config.js';
 import { problemLines, runText } from '../config/report.js';
+import { fromPlain } from '../config/value.js';
 import { ConfigError } from '../hub-config-input.js';
 import { resolvedConfig } from '../hub-resolve.js';
 import type { Invocation } from './command-table.js';
@@ -28,6 +29,6 @@ export async function runPrintConfig(invocation: Invocation, io: CliProcess): Pr
   const report = await checkConfig(hubOptions(invocation, io));
   if (report.config === undefined)
     throw new ConfigError(runText(report), problemLines(report.problems, report.referenceText));
-  io.stdout.write(yamlText(maskedConfig(report.config)));
+  io.stdout.write(yamlText(fromPlain(maskedConfig(report.config))));
   return EXIT.ok;
 }

@@ -1,69 +1,71 @@
-/**
- * Plain data as YAML in the layout of the reference's encoder (yaml.v3): four blanks a level, keys sorted, text quoted only
- * where it would be read as something else.
- */
-import { compareGoStrings } from '../config/go-text.js';
-import { resolvePlain } from '../config/yaml/scalar.js';
-
-const INDENT = '    ';
+/** A configuration as YAML in the layout of the reference's encoder (yaml.v3 3.0.4): four blanks a level, keys sorted. */
+import type { ConfigValue, MapValue } from '../config/value.js';
+import { timestampText } from '../config/yaml/timestamp.js';
+import { formatFloatShortest } from '../pdata/go-format.js';
+import { compareYamlKeys } from './yaml-key-order.js';
+import { INDENT, textKey, textValue } from './yaml-scalar-text.js';
 
 /** A document, ending with a line break. */
-export function yamlText(value: unknown): string {
-  const text = node(value, '');
-  return text.startsWith('\n') ? text.slice(1) : `${text.trimStart()}\n`;
+export function yamlText(value: ConfigValue): string {
+  return `${node(value, 0, 0).replace(/^[\n ]/, '')}\n`;
 }
 
-/** What stands behind a key or a dash: ` scalar`, or lines below. */
-function node(value: unknown, indent: string): string {
-  if (Array.isArray(value)) return value.length === 0 ? ' []' : list(value, indent);
-  if (typeof value === 'object' && value !== null) return map(value as Readonly<Record<string, unknown>>, indent);
-  return ` ${scalar(value, indent)}`;
-}
-
-function list(items: readonly unknown[], indent: string): string {
-  return items.map((item) => `\n${indent}- ${inner(item, `${indent}  `)}`).join('') + (indent === '' ? '\n' : '');
-}
-
-/** A list's element: its first line follows the dash. */
-function inner(value: unknown, indent: string): string {
-  const text = node(value, indent);
-  return text.startsWith('\n') ? text.slice(1 + indent.length) : text.slice(1);
-}
-
-function map(value: Readonly<Record<string, unknown>>, indent: string): string {
-  const keys = Object.keys(value).sort(compareGoStrings);
-  if (keys.length === 0) return ' {}';
-  const lines = keys.map((key) => `\n${indent}${plainOrQuoted(key)}:${node(value[key], indent + INDENT)}`);
-  return lines.join('') + (indent === '' ? '\n' : '');
-}
-
-function scalar(value: unknown, indent: string): string {
-  switch (typeof value) {
+/**
+ * What stands behind a key or a dash: ` scalar`, or lines below.
+ *
+ * @param indent of the lines of a list or map.
+ * @param textIndent of the lines of a text.
+ */
+function node(value: ConfigValue, indent: number, textIndent: number): string {
+  switch (value.kind) {
+    case 'list':
+      return value.items.length === 0 ? ' []' : list(value.items, indent);
+    case 'map':
+      return value.entries.size === 0 ? ' {}' : map(value, indent);
+    case 'expanded':
+      return node(value.value, indent, textIndent);
     case 'string':
-      return value.includes('\n') ? literal(value, indent) : plainOrQuoted(value);
-    case 'number':
-      return Number.isFinite(value) ? String(value) : Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
-    case 'boolean':
-    case 'bigint':
-      return String(value);
-    default:
-      return 'null';
+      return ` ${textValue(value.value, textIndent)}`;
+    case 'time':
+      return ` ${timestampText(value.text)}`;
+    case 'float':
+      return ` ${floatText(value.value)}`;
+    case 'null':
+      return ' null';
+    case 'int':
+    case 'bool':
+      return ` ${value.value}`;
   }
 }
 
-function literal(text: string, indent: string): string {
-  if (/[^\n\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/.test(text) || /^[ \n]/.test(text)) return JSON.stringify(text);
-  const chomp = !text.endsWith('\n') ? '-' : text.endsWith('\n\n') ? '+' : '';
-  const lines = text.replace(/\n$/, '').split('\n');
-  return `|${chomp}${lines.map((line) => (line === '' ? '\n' : `\n${indent === '' ? INDENT : indent}${line}`)).join('')}`;
+function list(items: readonly ConfigValue[], indent: number): string {
+  return items.map((item) => `\n${' '.repeat(indent)}- ${behindDash(item, indent + 2)}`).join('');
 }
 
-function plainOrQuoted(text: string): string {
-  if (resolvePlain(text).kind !== 'string' || /^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/.test(text)) {
-    return JSON.stringify(text);
-  }
-  if (/[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd]/.test(text)) return JSON.stringify(text);
-  const startsPlain = !/^[-?:](\s|$)|^[,[\]{}#&*!|>'"%@`\s]|^---|^\.\.\./.test(text);
-  const staysPlain = !/: |:$| #|\s$/.test(text);
-  return startsPlain && staysPlain ? text : `'${text.replaceAll("'", "''")}'`;
+/** A list or map in a list starts on the line of the dash. */
+function behindDash(value: ConfigValue, indent: number): string {
+  return node(value, indent, indent).replace(/^(\n *| )/, '');
+}
+
+function map({ entries }: MapValue, indent: number): string {
+  const below = deeper(indent);
+  const start = `\n${' '.repeat(indent)}`;
+  return [...entries]
+    .sort(([a], [b]) => compareYamlKeys(a, b))
+    .map(([key, entry]) => {
+      const shown = textKey(key);
+      const value = node(entry.value, below, below);
+      return 'simple' in shown ? `${start}${shown.simple}:${value}` : `${start}? ${shown.explicit}${start}:${value}`;
+    })
+    .join('');
+}
+
+/** The next multiple of the indent: what is in a list stands two blanks further only where the dash is. */
+function deeper(indent: number): number {
+  return INDENT * Math.floor((indent + INDENT) / INDENT);
+}
+
+function floatText(value: number): string {
+  if (Number.isFinite(value)) return formatFloatShortest(value);
+  return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
 }

@@ -17,6 +17,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
+import { goSyntax } from '../go-syntax.js';
 import { goQuote } from '../go-text.js';
 import type { ConfigValue, MapEntry, MapValue, Position } from '../value.js';
 import { checkFirstDocument } from './grammar.js';
@@ -79,8 +80,9 @@ function syntaxFailure(error: YamlSyntaxError, source: string): YamlResult {
 
 function parse(text: string, source: string): YamlResult[] {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
+  const documents = parseAllDocuments(withPlainBreaks(text), {
     schema: 'failsafe',
+    resolveKnownTags: false,
     version: '1.2',
     uniqueKeys: false,
     prettyErrors: false,
@@ -88,6 +90,11 @@ function parse(text: string, source: string): YamlResult[] {
     lineCounter: lines,
   });
   return [...documents].map((document) => new Converter(source, lines, document).convert());
+}
+
+/** To the reference a carriage return alone and a next-line character are line breaks, too. Nothing moves. */
+function withPlainBreaks(text: string): string {
+  return text.replaceAll(/\r(?!\n)|\u0085/g, '\n');
 }
 
 /** Ends the conversion of a document. */
@@ -212,7 +219,7 @@ class Converter {
   #key(key: unknown): ConfigValue {
     const decoded = this.#node(key);
     if (decoded.kind !== 'map' && decoded.kind !== 'list') return decoded;
-    throw new YamlError(`invalid map key: a ${decoded.kind} cannot be a key`, (key as Node).range?.[0] ?? 0);
+    throw new YamlError(`invalid map key: ${goSyntax(decoded)}`, (key as Node).range?.[0] ?? 0);
   }
 
   /** `<<`: keys that are there already win; of several maps the earlier one wins. */

@@ -2,7 +2,9 @@
  * What a YAML scalar means. Source followed: yaml.v3 3.0.4: YAML 1.2 words for booleans and null, but `0123` is octal,
  * `1_000` is a number, and dates are timestamps; `yes`, `no`, `on` and `off` are text.
  */
+import { formatFloatShortest } from '../../pdata/go-format.js';
 import type { ConfigValue } from '../value.js';
+import { isTimestamp, timestampValueText } from './timestamp.js';
 
 type Resolved = ConfigValue & { readonly kind: 'null' | 'bool' | 'int' | 'float' | 'string' | 'time' };
 
@@ -64,29 +66,6 @@ function normalisedDigits(text: string): string | undefined {
   return /^(0|[1-9][0-9]*)$/.test(text) ? text : undefined;
 }
 
-const TIMESTAMP =
-  /^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:([Tt ])([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?:[.,][0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?)?$/;
-
-function isTimestamp(text: string): boolean {
-  const match = TIMESTAMP.exec(text);
-  if (match === null) return false;
-  const [, year, month, day, separator, hour, minute, second, zone] = match;
-  if (!isDate(Number(year), Number(month), Number(day))) return false;
-  if (separator === undefined) return true;
-  if ((separator === ' ') !== (zone === undefined)) return false;
-  return Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60 && isZone(zone);
-}
-
-function isDate(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1) return false;
-  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
-}
-
-function isZone(zone: string | undefined): boolean {
-  if (zone === undefined || zone === 'Z') return true;
-  return Number(zone.slice(1, 3)) <= 24 && Number(zone.slice(4)) < 60;
-}
-
 const KIND_TAGS: Readonly<Record<Resolved['kind'], string>> = {
   null: '!!null',
   bool: '!!bool',
@@ -135,28 +114,15 @@ export function keyText(value: ConfigValue): string {
     case 'string':
       return value.value;
     case 'time':
-      return timeText(value.text);
+      return timestampValueText(value.text);
     default:
       throw new TypeError(`a ${value.kind} is no key`);
   }
 }
 
-/** Go's `%v` of a float64: shortest digits, exponent form below 1e-4 and from 1e21. */
+/** Go's `%v` of a float64: shortest digits, exponent form below 1e-4 and from 1e6. */
 function floatText(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  const size = Math.abs(value);
-  if (size === 0 || (size >= 1e-4 && size < 1e21)) return Object.is(value, -0) ? '-0' : plainDigits(value);
-  return value.toExponential().replace(/e([-+])(\d)$/, 'e$10$2');
-}
-
-/** JavaScript turns to exponents below 1e-6 only, so this range is always plain. */
-function plainDigits(value: number): string {
-  return String(value);
-}
-
-/** Only dates appear as keys in practice; they print as midnight UTC. */
-function timeText(text: string): string {
-  const at = new Date(text.includes(' ') ? `${text.replace(' ', 'T')}Z` : text);
-  return Number.isNaN(at.getTime()) ? text : `${at.toISOString().slice(0, 19).replace('T', ' ')} +0000 UTC`;
+  return formatFloatShortest(value);
 }
