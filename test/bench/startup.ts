@@ -1,0 +1,67 @@
+/**
+ * `npm run bench:startup [-- --rounds N]`: how long the hub takes from its start to `Everything is ready`, with the tutorial's
+ * resource, and what it holds in memory ten seconds later without load. Prints every round; asserts nothing.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { createAuthority, issueServerCertificate } from '../../src/transport/certificates.js';
+import { HubChild } from '../support/hub-child.js';
+import { OWN_METRICS_ANYWHERE, seedResource, seedSecrets } from '../support/seed.js';
+
+const IDLE_MS = 10_000;
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const folder = mkdtempSync(join(tmpdir(), 'otlp-hub-startup-'));
+try {
+  const config = join(folder, 'hub.yaml');
+  writeFileSync(config, await resource(folder));
+  const rounds: { readyMs: number; idleMiB: number }[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) rounds.push(await measure(config, folder));
+  for (const { readyMs, idleMiB } of rounds) {
+    console.log(`ready after ${readyMs.toFixed(0)} ms, ${idleMiB.toFixed(0)} MiB resident when idle`);
+  }
+  const median = rounds.map(({ readyMs }) => readyMs).sort((a, b) => a - b)[rounds.length >> 1] ?? NaN;
+  console.log(`median ready time ${median.toFixed(0)} ms on Node ${process.version}`);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function resource(into: string): Promise<string> {
+  const authority = await createAuthority();
+  const server = await issueServerCertificate(authority, { dnsNames: ['localhost'], ipAddresses: [] });
+  const certFile = join(into, 'tls.crt');
+  const keyFile = join(into, 'tls.key');
+  writeFileSync(certFile, server.certPem);
+  writeFileSync(keyFile, server.keyPem);
+  const nowhere = 'http://127.0.0.1:9'; // nothing is sent
+  return seedResource({ certFile, keyFile, remoteWrite: nowhere, blobs: `${nowhere}/devstoreaccount1` });
+}
+
+async function measure(config: string, cwd: string): Promise<{ readyMs: number; idleMiB: number }> {
+  const start = performance.now();
+  const hub = new HubChild(['--config', config, '--set', OWN_METRICS_ANYWHERE], {
+    cwd,
+    env: seedSecrets('token', 'UseDevelopmentStorage=true'),
+  });
+  try {
+    await hub.printed('Everything is ready');
+    const readyMs = performance.now() - start;
+    await sleep(IDLE_MS);
+    return { readyMs, idleMiB: residentMiB(hub.pid) };
+  } finally {
+    await hub.kill();
+  }
+}
+
+/** NaN elsewhere than on Linux. */
+function residentMiB(pid: number): number {
+  try {
+    const kib = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kib) / 1024;
+  } catch {
+    return NaN;
+  }
+}
