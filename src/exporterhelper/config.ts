@@ -79,7 +79,7 @@ export type RetryConfig = InferConfig<typeof retrySchema>;
 
 type RetryValues = ConfigOf<ReturnType<typeof retryFields>>;
 
-function validateRetry(config: RetryValues, issues: Issues): void {
+export function validateRetry(config: RetryValues, issues: Issues): void {
   const problem = config.enabled ? retryProblem(config) : undefined;
   if (problem !== undefined) issues.add([], problem);
 }

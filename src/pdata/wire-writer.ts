@@ -6,6 +6,9 @@
 const INITIAL_BYTES = 1024;
 /** Up to this many bytes a loop is faster than making a view to copy from. Guard: pdata.bench, JSON decode. */
 const SMALL_COPY = 64;
+/** Go's `math.NaN()`. */
+const GO_NAN_LOW = 1;
+const GO_NAN_HIGH = 0x7ff80000;
 
 const f64 = new Float64Array(1);
 const f64Bytes = new Uint8Array(f64.buffer);
@@ -118,7 +121,12 @@ export class WireWriter {
     this.fixed32(high);
   }
 
+  /** A NaN gets the bits of Go's, because numbers here do not carry a NaN's own. */
   double(value: number): void {
+    if (Number.isNaN(value)) {
+      this.fixed64(GO_NAN_LOW, GO_NAN_HIGH);
+      return;
+    }
     f64[0] = value;
     this.raw(f64Bytes);
   }

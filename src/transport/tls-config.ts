@@ -80,12 +80,28 @@ type VersionConfig = { readonly min_version: string; readonly max_version: strin
 type CommonConfig = VersionConfig & { readonly ca_file: string; readonly ca_pem: string };
 
 function validateTls(config: CommonConfig, issues: Issues): void {
+  const problem = tlsProblem(config);
+  if (problem !== undefined) issues.add([], problem);
+}
+
+/**
+ * The check of a client's block where the reference runs it under the names of the Go fields.
+ *
+ * @param path name of the block, e.g. `['clientconfig', 'tls']`.
+ */
+export function validateTlsClient(config: TlsClientConfig, issues: Issues, path: readonly string[]): void {
+  const problem = tlsProblem(config);
+  if (problem === undefined) return;
+  issues.add(path, problem);
+  issues.add([...path, 'config'], problem);
+}
+
+function tlsProblem(config: CommonConfig): string | undefined {
   if (config.ca_file !== '' && config.ca_pem !== '') {
-    issues.add([], 'provide either a CA file or the PEM-encoded string, but not both');
-    return;
+    return 'provide either a CA file or the PEM-encoded string, but not both';
   }
   const versions = tlsVersions(config);
-  if ('error' in versions) issues.add([], versions.error);
+  return 'error' in versions ? versions.error : undefined;
 }
 
 export const tlsServerSchema = schema(serverFields, validateTls);
