@@ -21,7 +21,7 @@ export interface LoadOptions {
    * What runs in place of a configuration that has passed every check; it is checked in turn. For tests, which put other
    * addresses and back ends into a file that stays as it is.
    */
-  readonly adapt?: (value: MapValue, config: HubConfig) => MapValue;
+  readonly adapt?: (value: MapValue, config: HubConfig) => Promise<MapValue>;
 }
 
 export interface ValidateOptions extends LoadOptions {
@@ -54,7 +54,7 @@ export async function loadConfig(
   const report = await checkResolution(resolved.resolution, table, environment, options);
   const { adapt } = options;
   if (adapt === undefined || report.step !== 'ok' || report.config === undefined) return report;
-  const value = adapt(resolved.resolution.value, report.config);
+  const value = await adapt(resolved.resolution.value, report.config);
   return checkResolution({ ...resolved.resolution, value }, table, environment, options);
 }
 

@@ -1,6 +1,31 @@
 /** Library entry for tests: a hub in the test's own process. */
-export { startHub } from '../hub.js';
-export type { Hub, HubOptions } from '../hub.js';
+export { startHub } from './start.js';
+export type { TestHubOptions } from './options.js';
+export { TestHub } from './test-hub.js';
+export type { Replacement } from './adapt/replacement.js';
+export type { Protocol } from './access.js';
+export type { CertificateFiles } from './certificates.js';
+export { ExpectationError, ReceivedView } from './received/view.js';
+export type { WaitOptions } from './received/view.js';
+export type { Request } from './received/capture.js';
+export type {
+  Attributes,
+  AttributeValue,
+  Buckets,
+  Exemplar,
+  MetricType,
+  ReceivedLog,
+  ReceivedMetric,
+  ReceivedSpan,
+  RequestInfo,
+  Scope,
+  SpanEvent,
+  SpanKind,
+  SpanLink,
+} from './received/items.js';
+export type { FieldPattern, Pattern, Predicate } from './match/pattern.js';
+export { UsageError } from './match/known-fields.js';
 export { ConfigError } from '../hub-config-input.js';
+export { StartError } from '../component/errors.js';
 export { ManualClock } from '../component/manual-clock.js';
 export type { AccountSnapshot, LedgerSnapshot, ReasonSnapshot } from '../service/ledger/snapshot.js';
