@@ -82,6 +82,25 @@ export class TextCursor {
     this.#column = 0;
   }
 
+  /** Steps over a line break. @returns what it stands for in a text: `\n`, but U+2028 and U+2029 for themselves. */
+  readBreak(): string {
+    const char = this.at();
+    this.skipBreak();
+    return char === '\u2028' || char === '\u2029' ? char : '\n';
+  }
+
+  /** Steps over one character (two halves of a surrogate pair are two). @returns it. */
+  read(): string {
+    const char = this.at();
+    this.skip();
+    return char;
+  }
+
+  /** What was stepped over since that place. */
+  since(index: number): string {
+    return this.#text.slice(index, this.#index);
+  }
+
   skipBlanks(): void {
     while (this.isBlank()) this.skip();
   }

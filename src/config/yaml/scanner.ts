@@ -1,11 +1,14 @@
 /**
- * YAML text as tokens, without their values: enough for the grammar to say what is wrong.
+ * YAML text as tokens.
  *
  * Source followed: the scanner of yaml.v3 3.0.4 (libyaml), whose rules for indentation, for what may be a key without `?`,
  * and for how far it looks ahead decide which error a wrong text gets.
  */
 import { TextCursor, type Mark } from './cursor.js';
-import { scanAnchor, scanBlockScalar, scanDirective, scanPlain, scanQuoted, scanTag } from './scan-scalar.js';
+import { scanBlockScalar } from './scan-block-scalar.js';
+import { scanPlain } from './scan-plain.js';
+import { scanAnchor, scanDirective, scanTag } from './scan-property.js';
+import { scanQuoted } from './scan-quoted.js';
 import { scannerError } from './syntax-error.js';
 
 export type TokenType =
@@ -34,9 +37,15 @@ export type TokenType =
 export interface Token {
   readonly type: TokenType;
   readonly start: Mark;
-  /** Version of a directive, handle of a tag. */
+  /** Text of a scalar, name of an anchor or alias, handle of a tag, version of a directive. */
   readonly text?: string;
+  /** A scalar without quotes that is no block. */
+  readonly isPlain?: boolean;
+  /** Of a tag; of a tag directive, what its handle stands for. */
+  readonly suffix?: string;
 }
+
+type TokenContent = Omit<Token, 'type' | 'start'>;
 
 /** A place where a key without `?` may have begun. */
 interface SimpleKey {
@@ -94,8 +103,8 @@ export class Scanner {
     return this.#keys.length - 1;
   }
 
-  #push(type: TokenType, start: Mark, text?: string): void {
-    this.#queue.push(text === undefined ? { type, start } : { type, start, text });
+  #push(type: TokenType, start: Mark, content: TokenContent = {}): void {
+    this.#queue.push({ type, start, ...content });
   }
 
   #isValid(key: SimpleKey): boolean {
@@ -188,8 +197,8 @@ export class Scanner {
     this.#endBlocks();
     const { mark } = this.#cursor;
     const directive = scanDirective(this.#cursor);
-    if (directive.name === 'YAML') this.#push('version', mark, directive.version);
-    else this.#push('tag-directive', mark, directive.handle);
+    if (directive.name === 'YAML') this.#push('version', mark, { text: directive.version });
+    else this.#push('tag-directive', mark, { text: directive.handle, suffix: directive.prefix });
   }
 
   #fetchDocumentIndicator(type: TokenType): void {
@@ -213,15 +222,18 @@ export class Scanner {
       case ',':
         return this.#fetchIndicator('flow-entry', true);
       case '*':
-        return this.#fetchKeyable('alias', () => void scanAnchor(cursor));
+        return this.#fetchKeyable('alias', () => ({ text: scanAnchor(cursor) }));
       case '&':
-        return this.#fetchKeyable('anchor', () => void scanAnchor(cursor));
+        return this.#fetchKeyable('anchor', () => ({ text: scanAnchor(cursor) }));
       case '!':
-        return this.#fetchKeyable('tag', () => scanTag(cursor));
+        return this.#fetchKeyable('tag', () => {
+          const { handle, suffix } = scanTag(cursor);
+          return { text: handle, suffix };
+        });
       case "'":
-        return this.#fetchKeyable('scalar', () => void scanQuoted(cursor, "'"));
+        return this.#fetchKeyable('scalar', () => ({ text: scanQuoted(cursor, "'") }));
       case '"':
-        return this.#fetchKeyable('scalar', () => void scanQuoted(cursor, '"'));
+        return this.#fetchKeyable('scalar', () => ({ text: scanQuoted(cursor, '"') }));
     }
     if (cursor.at() === '-' && cursor.isBlankOrEnd(1)) return this.#fetchBlockEntry();
     if (cursor.at() === '?' && (inFlow || cursor.isBlankOrEnd(1))) return this.#fetchKey();
@@ -297,27 +309,26 @@ export class Scanner {
     this.#cursor.skip();
   }
 
-  #fetchKeyable(type: TokenType, scan: () => string | void): void {
+  #fetchKeyable(type: TokenType, scan: () => TokenContent): void {
     this.#saveKey();
     this.#keyAllowed = false;
     const { mark } = this.#cursor;
-    const text = scan();
-    this.#push(type, mark, text === undefined ? undefined : text);
+    this.#push(type, mark, scan());
   }
 
   #fetchPlain(): void {
     this.#saveKey();
     this.#keyAllowed = false;
     const { mark } = this.#cursor;
-    if (scanPlain(this.#cursor, this.#indent + 1, this.#flowLevel > 0)) this.#keyAllowed = true;
-    this.#push('scalar', mark);
+    const { text, afterBreak } = scanPlain(this.#cursor, this.#indent + 1, this.#flowLevel > 0);
+    if (afterBreak) this.#keyAllowed = true;
+    this.#push('scalar', mark, { text, isPlain: true });
   }
 
   #fetchBlockScalar(): void {
     this.#dropKey();
     this.#keyAllowed = true;
     const { mark } = this.#cursor;
-    scanBlockScalar(this.#cursor, this.#indent);
-    this.#push('scalar', mark);
+    this.#push('scalar', mark, { text: scanBlockScalar(this.#cursor, this.#indent) });
   }
 }
