@@ -69,6 +69,10 @@ const up = (value: number, timestampMs: number, job = 'api'): SentSeries => ({
   samples: [[value, timestampMs]],
 });
 
+/** How a refusal names the sample's time and that of the newest one stored. */
+const times = (sampleMs: number): string =>
+  `, sample at ${new Date(sampleMs).toISOString()}, newest stored at ${new Date(now).toISOString()}`;
+
 test('a write is stored, remembered and found by its labels', async () => {
   const backend = await start();
   expect(await write(backend, [up(1, now), up(0, now, 'worker')])).toEqual([204, '']);
@@ -91,12 +95,16 @@ test('a write is stored, remembered and found by its labels', async () => {
 });
 
 test.each([
-  ['an older sample', [up(1, now - 1)], 'out of order sample (series up{job="api"})\n'],
-  ['another value at the same time', [up(2, now)], 'duplicate sample for timestamp (series up{job="api"})\n'],
+  ['an older sample', [up(1, now - 1)], `out of order sample (series up{job="api"}${times(now - 1)})\n`],
+  [
+    'another value at the same time',
+    [up(2, now)],
+    `duplicate sample for timestamp (series up{job="api"}${times(now)})\n`,
+  ],
   [
     'a sample over an hour behind the newest',
     [up(1, now - 3_600_001, 'new')],
-    'out of bounds (series up{job="new"})\n',
+    `out of bounds (series up{job="new"}${times(now - 3_600_001)})\n`,
   ],
   [
     'a label twice',
@@ -157,6 +165,18 @@ test('a sample sent again with the same value is taken and not stored twice', as
   await write(backend, [up(1, now)]);
   expect(await write(backend, [up(1, now)])).toEqual([204, '']);
   expect(backend.series('up')[0]!.samples).toHaveLength(1);
+});
+
+test('with an out-of-order window late samples are taken where they belong, and refused behind it', async () => {
+  const backend = await start({ limits: { outOfOrderWindowMs: 60_000 } });
+  await write(backend, [up(1, now - 120_000)]);
+  await write(backend, [up(2, now)]);
+  expect(await write(backend, [up(3, now - 30_000)])).toEqual([204, '']);
+  expect(backend.series('up')[0]!.samples.map(({ value }) => value)).toEqual([1, 3, 2]);
+  expect(await write(backend, [up(4, now - 61_000)])).toEqual([
+    400,
+    `too old sample (series up{job="api"}${times(now - 61_000)})\n`,
+  ]);
 });
 
 test('samples out of order inside one request are left out without an error, as Prometheus does', async () => {

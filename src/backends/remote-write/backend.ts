@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Clock, systemClock } from '../../component/clock.js';
-import { RefusedError, seriesText } from './check.js';
 import { seriesPage } from './page.js';
 import { registerQueryApi } from './query-api.js';
 import { parseSelector } from './selector.js';
@@ -12,7 +11,10 @@ import {
   type StoreLimits,
   type StoreStatistics,
 } from './store.js';
-import { createWriteRequestDecoder, MalformedRequestError, type WriteRequest } from './write-request.js';
+import { type Answer, WriteEndpoint } from './write-endpoint.js';
+import { createWriteRequestDecoder, type WriteRequest } from './write-request.js';
+
+export type { Answer } from './write-endpoint.js';
 
 export interface RemoteWriteLimits extends StoreLimits {
   /** A request's body in bytes, compressed and uncompressed. A larger one is answered with 413 or 400. */
@@ -26,13 +28,6 @@ export const DEFAULT_REMOTE_WRITE_LIMITS: RemoteWriteLimits = {
   maxBodyBytes: 32 * 1024 * 1024,
   maxRequests: 1000,
 };
-
-export interface Answer {
-  readonly status: number;
-  /** Text for people; a line feed is added. */
-  readonly message?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** What is remembered of one write request, whatever became of it. */
 export interface RecordedRequest {
@@ -87,13 +82,11 @@ function limitsOf(options: RemoteWriteOptions): RemoteWriteLimits {
   return { ...DEFAULT_REMOTE_WRITE_LIMITS, ...options.limits };
 }
 
-const NO_CONTENT: Answer = { status: 204 };
-
 class Backend implements RemoteWriteBackend {
   readonly #clock: Clock;
   readonly #limits: RemoteWriteLimits;
   readonly #intercept: RemoteWriteOptions['intercept'];
-  readonly #decode: (body: Uint8Array) => WriteRequest;
+  readonly #endpoint: WriteEndpoint;
   readonly #store: SeriesStore;
   readonly #requests: RecordedRequest[] = [];
   readonly #server: FastifyInstance;
@@ -102,8 +95,8 @@ class Backend implements RemoteWriteBackend {
     this.#clock = options.clock ?? systemClock;
     this.#limits = limitsOf(options);
     this.#intercept = options.intercept;
-    this.#decode = decode;
     this.#store = new SeriesStore(this.#limits);
+    this.#endpoint = new WriteEndpoint(this.#store, decode);
     this.#server = Fastify({ bodyLimit: this.#limits.maxBodyBytes, forceCloseConnections: true });
     this.#server.removeAllContentTypeParsers();
     this.#server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -145,25 +138,12 @@ class Backend implements RemoteWriteBackend {
   }
 
   #write(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const { headers } = request;
     const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
-    let decoded: WriteRequest | undefined;
-    let answer = this.#intercept?.({ headers: request.headers }) ?? headerFault(request.headers);
-    if (answer === undefined) {
-      try {
-        decoded = this.#decode(body);
-        this.#store.write(decoded);
-        answer = NO_CONTENT;
-      } catch (error) {
-        answer = refusal(error);
-      }
-    }
-    this.#remember({
-      receivedAtMs: this.#clock.now(),
-      headers: request.headers,
-      bodyBytes: body.length,
-      decoded,
-      answer,
-    });
+    const intercepted = this.#intercept?.({ headers });
+    const { decoded, answer } =
+      intercepted === undefined ? this.#endpoint.receive(headers, body) : { decoded: undefined, answer: intercepted };
+    this.#remember({ receivedAtMs: this.#clock.now(), headers, bodyBytes: body.length, decoded, answer });
     return send(reply, answer);
   }
 
@@ -171,41 +151,6 @@ class Backend implements RemoteWriteBackend {
     this.#requests.push(request);
     if (this.#requests.length > this.#limits.maxRequests) this.#requests.shift();
   }
-}
-
-/** Headers that remote write 1.0 demands. Prometheus lets their absence pass; other receivers do not. */
-function headerFault(headers: RecordedRequest['headers']): Answer | undefined {
-  const contentType = String(headers['content-type'] ?? '')
-    .split(';')[0]!
-    .trim();
-  if (contentType !== 'application/x-protobuf') {
-    return { status: 415, message: `Content-Type must be application/x-protobuf, got "${contentType}"` };
-  }
-  if (/proto=(?!prometheus\.WriteRequest)/.test(String(headers['content-type']))) {
-    return {
-      status: 415,
-      message: `only prometheus.WriteRequest is accepted, got "${String(headers['content-type'])}"`,
-    };
-  }
-  if (headers['content-encoding'] !== 'snappy') {
-    return {
-      status: 415,
-      message: `Content-Encoding must be snappy, got "${String(headers['content-encoding'] ?? '')}"`,
-    };
-  }
-  if (headers['x-prometheus-remote-write-version'] === undefined) {
-    return { status: 400, message: 'the header X-Prometheus-Remote-Write-Version is missing; it must be 0.1.0' };
-  }
-  return undefined;
-}
-
-function refusal(error: unknown): Answer {
-  if (error instanceof MalformedRequestError) return { status: 400, message: error.message };
-  if (error instanceof RefusedError) {
-    const series = seriesText(new Map(error.labels.map(({ name, value }) => [name, value])));
-    return { status: 400, message: `${error.message} (series ${series})` };
-  }
-  throw error;
 }
 
 function send(reply: FastifyReply, { status, message, headers }: Answer): FastifyReply {

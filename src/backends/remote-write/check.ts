@@ -4,9 +4,11 @@ import type { Label } from './write-request.js';
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 
+  /** @param times of the refused sample and, where the reason is one, of the stored one it comes behind; Unix ms. */
   constructor(
     reason: string,
     readonly labels: readonly Label[],
+    readonly times?: { readonly sampleMs: number; readonly storedMs: number },
   ) {
     super(reason);
   }

@@ -20,6 +20,8 @@ export interface StoreLimits {
   readonly maxExemplarsPerSeries: number;
   /** A sample this much older than the newest one of all series is out of bounds, as in Prometheus' head block. */
   readonly outOfBoundsMs: number;
+  /** Prometheus' `out_of_order_time_window`: samples this much older than the newest of all are taken in any order. */
+  readonly outOfOrderWindowMs: number;
 }
 
 export const DEFAULT_STORE_LIMITS: StoreLimits = {
@@ -27,6 +29,7 @@ export const DEFAULT_STORE_LIMITS: StoreLimits = {
   maxSamplesPerSeries: 120,
   maxExemplarsPerSeries: 10,
   outOfBoundsMs: 3_600_000,
+  outOfOrderWindowMs: 0,
 };
 
 /** One series as stored. Read-only for callers. */
@@ -105,15 +108,25 @@ export class SeriesStore {
     const last = entry && newestOf(entry);
     for (const sample of [...series.samples, ...series.histograms]) {
       const fault = this.#timeFault(sample, last);
-      if (fault !== undefined) throw new RefusedError(fault, series.labels);
+      if (fault === undefined) continue;
+      const storedMs = last === undefined || fault === 'out of bounds' ? this.#newestMs : last.timestampMs;
+      throw new RefusedError(fault, series.labels, { sampleMs: sample.timestampMs, storedMs });
     }
   }
 
+  /** Source followed: Prometheus `tsdb/head_append.go`, `appendable`. */
   #timeFault(sample: Sample | NativeHistogram, last: Sample | NativeHistogram | undefined): string | undefined {
-    if (sample.timestampMs < this.#newestMs - this.#limits.outOfBoundsMs) return 'out of bounds';
-    if (last === undefined || sample.timestampMs > last.timestampMs) return undefined;
-    if (sample.timestampMs < last.timestampMs) return 'out of order sample';
-    return sameValue(sample, last) ? undefined : 'duplicate sample for timestamp';
+    const { outOfBoundsMs, outOfOrderWindowMs } = this.#limits;
+    const behindMs = this.#newestMs - sample.timestampMs;
+    const isInBounds = !(behindMs > outOfBoundsMs);
+    if (isInBounds) {
+      if (last === undefined || sample.timestampMs > last.timestampMs) return undefined;
+      if (sample.timestampMs === last.timestampMs) {
+        return sameValue(sample, last) ? undefined : 'duplicate sample for timestamp';
+      }
+    }
+    if (outOfOrderWindowMs > 0) return behindMs <= outOfOrderWindowMs ? undefined : 'too old sample';
+    return isInBounds ? 'out of order sample' : 'out of bounds';
   }
 
   #append(key: string, labels: ReadonlyMap<string, string>, series: WrittenSeries): void {
@@ -124,6 +137,10 @@ export class SeriesStore {
     const samples = [...series.samples, ...series.histograms];
     let newestMs = newestOf(entry)?.timestampMs ?? -Infinity;
     for (const sample of samples) {
+      if (sample.timestampMs < newestMs && this.#limits.outOfOrderWindowMs > 0) {
+        this.#insertLate(entry, sample);
+        continue;
+      }
       if (sample.timestampMs <= newestMs) {
         // Prometheus takes the request and leaves these out, too: it compares with what earlier requests brought.
         this.#statistics.ignoredSamples++;
@@ -140,6 +157,18 @@ export class SeriesStore {
       cutTo(entry.samples, this.#limits.maxSamplesPerSeries) +
       cutTo(entry.histograms, this.#limits.maxSamplesPerSeries);
     this.#newestMs = Math.max(this.#newestMs, newestMs);
+  }
+
+  /** Takes a late sample in where it belongs; of two for one time the first stays, as in Prometheus. */
+  #insertLate(entry: Entry, sample: Sample | NativeHistogram): void {
+    const list: (Sample | NativeHistogram)[] = isHistogram(sample) ? entry.histograms : entry.samples;
+    const before = list.findLastIndex(({ timestampMs }) => timestampMs <= sample.timestampMs);
+    if (before >= 0 && list[before]!.timestampMs === sample.timestampMs) {
+      this.#statistics.ignoredSamples++;
+      return;
+    }
+    list.splice(before + 1, 0, sample);
+    this.#statistics.writtenSamples++;
   }
 
   #evict(): void {
