@@ -2,10 +2,12 @@
 import type { Hub } from '../hub.js';
 import { startHub } from '../hub.js';
 import type { LogOutput } from '../service/telemetry/log/output.js';
+import { systemClock } from '../component/clock.js';
 import type { Invocation } from './command-table.js';
 import { EXIT } from './exit-codes.js';
 import type { ControlOptions, ControlServer } from '../control/server.js';
 import { controlOptions, hubOptions, readyFile } from './hub-flags.js';
+import { parseMemoryLimit, watchMemory } from './memory-hint.js';
 import type { CliProcess, HubSignal } from './process-io.js';
 import { ReadyFile } from './ready-file.js';
 
@@ -21,11 +23,14 @@ export async function runHub(invocation: Invocation, io: CliProcess): Promise<nu
   const path = readyFile(invocation, io);
   const ready = path === undefined ? undefined : new ReadyFile(path, io.cwd);
   const run = new SignalledRun(io, ready, controlOptions(invocation, io));
+  const memoryLimit = parseMemoryLimit(io.env.GOMEMLIMIT);
+  const stopWatching = memoryLimit === undefined ? undefined : watchMemory(memoryLimit, systemClock);
   const stopListening = io.onSignal((signal) => run.onSignal(signal));
   try {
     await run.until(startHub({ ...options, earlyOutput: outputTo(io.stderr) }));
   } finally {
     stopListening();
+    stopWatching?.();
     await ready?.remove();
   }
   return EXIT.ok;
