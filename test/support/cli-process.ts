@@ -5,6 +5,8 @@ import { recordingIo, type RecordingIo } from './cli-io.js';
 export interface RecordingProcess extends RecordingIo, CliProcess {
   /** Sends a signal to whoever listens. */
   raise(signal: HubSignal): void;
+  /** Settles when somebody listens to signals. */
+  readonly listening: Promise<void>;
   /** Codes the process was ended with at once. */
   readonly exits: readonly number[];
 }
@@ -17,6 +19,8 @@ export function recordingProcess(options: {
   const io = recordingIo(options);
   const listeners = new Set<(signal: HubSignal) => void>();
   const exits: number[] = [];
+  let tellListening!: () => void;
+  const listening = new Promise<void>((resolve) => (tellListening = resolve));
   return {
     ...io,
     get out() {
@@ -28,10 +32,12 @@ export function recordingProcess(options: {
     program: options.program ?? 'otlp-hub',
     onSignal(listener) {
       listeners.add(listener);
+      tellListening();
       return () => void listeners.delete(listener);
     },
     exit: (code) => void exits.push(code),
     raise: (signal) => listeners.forEach((listener) => listener(signal)),
+    listening,
     exits,
   };
 }
