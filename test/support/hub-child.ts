@@ -1,8 +1,10 @@
 /** The command line as a process of its own, as users run it. `npm test` builds what it runs. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { ReadyFileContent } from '../../src/cli/ready-file.js';
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 /** Until a text is printed or the process has ended. */
@@ -66,4 +68,9 @@ export class HubChild {
     if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
     await this.#ended;
   }
+}
+
+/** Where a hub that wrote this ready file listens. */
+export function addressesIn(readyFile: string): ReadyFileContent['addresses'] {
+  return (JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyFileContent).addresses;
 }
