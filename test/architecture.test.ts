@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   exporterhelper: ['component', 'pdata'],
   durable: ['component', 'pdata'],
   backends: ['component', 'pdata', 'transport'],
+  standins: ['component', 'backends'],
   receivers: ['component', 'pdata', 'transport'],
   processors: ['component', 'pdata'],
   exporters: ['component', 'pdata', 'transport', 'exporterhelper'],
