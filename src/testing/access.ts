@@ -1,7 +1,7 @@
 /** How clients reach a test hub, as variables that every OpenTelemetry SDK reads. */
 import type { BoundAddress } from '../component/component.js';
 import type { CertificateFiles } from './certificates.js';
-import { UsageError } from './match/known-fields.js';
+import { UsageError } from './errors.js';
 
 /** What SDKs call a protocol in `OTEL_EXPORTER_OTLP_PROTOCOL`. */
 export type Protocol = 'grpc' | 'http/protobuf' | 'http/json';

@@ -5,8 +5,10 @@ export { TestHub } from './test-hub.js';
 export type { Replacement } from './adapt/replacement.js';
 export type { Protocol } from './access.js';
 export type { CertificateFiles } from './certificates.js';
-export { ExpectationError, ReceivedView } from './received/view.js';
-export type { WaitOptions } from './received/view.js';
+export { ReceivedView } from './received/view.js';
+export type { CountedWaitOptions } from './received/view.js';
+export type { WaitOptions } from './wait.js';
+export { ExpectationError, UsageError } from './errors.js';
 export type { Request } from './received/capture.js';
 export type {
   Attributes,
@@ -24,7 +26,6 @@ export type {
   SpanLink,
 } from './received/items.js';
 export type { FieldPattern, Pattern, Predicate } from './match/pattern.js';
-export { UsageError } from './match/known-fields.js';
 export { ConfigError } from '../hub-config-input.js';
 export { StartError } from '../component/errors.js';
 export { ManualClock } from '../component/manual-clock.js';

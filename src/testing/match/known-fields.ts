@@ -1,7 +1,7 @@
 /** Finds patterns that no item can ever match, before anybody waits for one. */
 import type { Signal } from '../../pdata/signal.js';
 import { itemWords } from '../../pdata/signal.js';
-import { HubError } from '../../component/errors.js';
+import { UsageError } from '../errors.js';
 import { below } from './pattern.js';
 import { nearestName } from './nearest-name.js';
 import { valueText } from './value-text.js';
@@ -86,11 +86,6 @@ const SHAPES: Readonly<Record<Signal, Shape>> = {
     links: 'list',
   },
 };
-
-/** A test asks for what cannot be: the mistake is in the test. */
-export class UsageError extends HubError {
-  readonly code = 'HUB_TEST_USAGE';
-}
 
 /** @throws {UsageError} naming the field when no item of the signal can ever match. */
 export function checkPattern(signal: Signal, pattern: unknown): void {

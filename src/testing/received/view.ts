@@ -1,29 +1,20 @@
 /** What a test asks of one signal's telemetry. */
-import { HubError } from '../../component/errors.js';
 import type { Signal } from '../../pdata/signal.js';
 import { itemWords } from '../../pdata/signal.js';
 import { indented, nearestText, titleOf, wantedLines } from '../match/explain.js';
-import { checkPattern, UsageError } from '../match/known-fields.js';
+import { blamingCaller } from '../blame.js';
+import { ExpectationError, UsageError } from '../errors.js';
+import { checkPattern } from '../match/known-fields.js';
 import type { Predicate } from '../match/pattern.js';
 import { matches } from '../match/pattern.js';
 import { plain } from '../plain.js';
+import { DEFAULT_WAIT_MS, waitUntil, type WaitOptions } from '../wait.js';
 import type { ItemOf, RequestInfo } from './items.js';
 import type { ReceivedStore } from './store.js';
 
-export interface WaitOptions {
-  /** Real time until it gives up, in milliseconds, whatever the hub's clock. Default 5,000. */
-  readonly timeoutMs?: number;
+export interface CountedWaitOptions extends WaitOptions {
   /** How many must match. Default 1. */
   readonly count?: number;
-  /** Gives up at once when it aborts. */
-  readonly signal?: AbortSignal;
-}
-
-export const DEFAULT_WAIT_MS = 5_000;
-
-/** Nothing, or too little, came that is what the test waits for; or something came that should not. */
-export class ExpectationError extends HubError {
-  readonly code = 'HUB_TEST_EXPECTATION';
 }
 
 /** What the view needs to know of the hub around it. */
@@ -86,14 +77,10 @@ export class ReceivedView<S extends Signal> {
    */
   waitFor(
     predicate: Predicate<ItemOf[S]> = {},
-    options: WaitOptions = {},
+    options: CountedWaitOptions = {},
   ): Promise<readonly [ItemOf[S], ...ItemOf[S][]]> {
-    const atCaller = new Error();
     // eslint-disable-next-line @typescript-eslint/unbound-method -- named, not called
-    Error.captureStackTrace(atCaller, this.waitFor);
-    return this.#wait(predicate, options).catch((error: unknown) => {
-      throw blame(error, atCaller);
-    });
+    return blamingCaller(this.waitFor, () => this.#wait(predicate, options));
   }
 
   /**
@@ -102,12 +89,8 @@ export class ReceivedView<S extends Signal> {
    * @throws {ExpectationError} naming what matches. @throws {UsageError} when no item can ever match.
    */
   expectNone(predicate: Predicate<ItemOf[S]> = {}): Promise<void> {
-    const atCaller = new Error();
     // eslint-disable-next-line @typescript-eslint/unbound-method -- named, not called
-    Error.captureStackTrace(atCaller, this.expectNone);
-    return this.#none(predicate).catch((error: unknown) => {
-      throw blame(error, atCaller);
-    });
+    return blamingCaller(this.expectNone, () => this.#none(predicate));
   }
 
   /** Every item as plain data that serialises the same each time: bigints and bytes as text, keys sorted. For snapshots. */
@@ -132,10 +115,15 @@ export class ReceivedView<S extends Signal> {
     );
   }
 
-  async #wait(predicate: Predicate<ItemOf[S]>, options: WaitOptions): Promise<[ItemOf[S], ...ItemOf[S][]]> {
-    const { timeoutMs = DEFAULT_WAIT_MS, count = 1, signal } = options;
+  async #wait(predicate: Predicate<ItemOf[S]>, options: CountedWaitOptions): Promise<[ItemOf[S], ...ItemOf[S][]]> {
+    const { timeoutMs = DEFAULT_WAIT_MS, count = 1 } = options;
     this.#check(predicate, count);
-    const found = await this.#enough(predicate, count, timeoutMs, signal);
+    const found = await waitUntil(
+      () => this.all().filter((item) => matches(predicate, item)),
+      (items) => items.length >= count,
+      (listener) => this.#store.onArrival(listener),
+      options,
+    );
     if (found.length >= count) return found as [ItemOf[S], ...ItemOf[S][]];
     throw new ExpectationError(this.#missText(predicate, count, timeoutMs, found));
   }
@@ -150,43 +138,6 @@ export class ReceivedView<S extends Signal> {
       `no pipeline of the configuration carries ${signal}, so no ${itemWords(signal).singular} can arrive; ` +
         `add one to service::pipelines`,
     );
-  }
-
-  /** What matches once it is enough, or when time is up. */
-  #enough(
-    predicate: Predicate<ItemOf[S]>,
-    count: number,
-    timeoutMs: number,
-    abort: AbortSignal | undefined,
-  ): Promise<readonly ItemOf[S][]> {
-    return new Promise((resolve, reject) => {
-      const look = (): readonly ItemOf[S][] => this.all().filter((item) => matches(predicate, item));
-      const end = (): void => {
-        clearTimeout(timer);
-        stopListening();
-        abort?.removeEventListener('abort', giveUp);
-      };
-      const giveUp = (): void => {
-        end();
-        resolve(look());
-      };
-      const onArrival = (): void => {
-        try {
-          const found = look();
-          if (found.length < count) return;
-          end();
-          resolve(found);
-        } catch (error) {
-          end(); // the predicate's own
-          reject(error as Error); // eslint-disable-line @typescript-eslint/no-unnecessary-type-assertion
-        }
-      };
-      const timer = setTimeout(giveUp, timeoutMs);
-      const stopListening = this.#store.onArrival(onArrival);
-      abort?.addEventListener('abort', giveUp, { once: true });
-      if (abort?.aborted === true) giveUp();
-      else onArrival();
-    });
   }
 
   #missText(predicate: Predicate<ItemOf[S]>, count: number, timeoutMs: number, found: readonly ItemOf[S][]): string {
@@ -207,12 +158,4 @@ export class ReceivedView<S extends Signal> {
 function wanted(predicate: unknown): string[] {
   const lines = wantedLines(predicate);
   return lines.length === 0 ? [] : ['wanted:', ...indented(lines)];
-}
-
-/** The error with the test's own line on top of its stack, where the mistake is to be looked for. */
-function blame(error: unknown, atCaller: Error): unknown {
-  if (!(error instanceof HubError)) return error;
-  const frames = atCaller.stack?.split('\n').slice(1).join('\n') ?? '';
-  error.stack = `${error.name}: ${error.message}\n${frames}`;
-  return error;
 }
