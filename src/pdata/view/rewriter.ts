@@ -1,0 +1,66 @@
+import type { WireWriter as Writer } from '../wire-writer.js';
+import { WireWriter } from '../wire-writer.js';
+
+/** What can write itself as the content of a message. */
+export interface Content {
+  write(out: Writer): void;
+}
+
+/**
+ * HOT PATH: collects the fields of one repeated slot while a walk passes over them. What is kept is copied in runs, and
+ * nothing is copied before the first change; if there was none there is no result.
+ */
+export class Rewriter {
+  readonly #out = new WireWriter();
+  #buf = new Uint8Array(0) as Uint8Array;
+  #runStart = 0;
+  #isChanged = false;
+
+  /** Starts at the first field. */
+  begin(buf: Uint8Array, start: number): void {
+    this.#buf = buf;
+    this.#runStart = start;
+    this.#isChanged = false;
+    this.#out.rewind(0);
+  }
+
+  /** Leaves out the bytes of another slot's field that stand in between. */
+  gap(start: number, end: number): void {
+    this.#flush(start);
+    this.#runStart = end;
+  }
+
+  /** Takes the field away. */
+  drop(start: number, end: number): void {
+    this.gap(start, end);
+    this.#isChanged = true;
+  }
+
+  /** Writes the field anew. */
+  replace(start: number, end: number, tag: number, content: Content): void {
+    this.gap(start, end);
+    this.append(tag, content);
+  }
+
+  /** Writes one more field; behind the last one only. */
+  append(tag: number, content: Content): void {
+    const mark = this.#out.begin(tag);
+    content.write(this.#out);
+    this.#out.end(mark);
+    this.#isChanged = true;
+  }
+
+  /** Ends the fields that stand in the buffer. */
+  endRun(end: number): void {
+    this.gap(end, end);
+  }
+
+  /** The fields anew, or undefined if they are as they were. */
+  finish(): Uint8Array | undefined {
+    return this.#isChanged ? this.#out.finish() : undefined;
+  }
+
+  #flush(end: number): void {
+    if (end > this.#runStart) this.#out.raw(this.#buf, this.#runStart, end);
+  }
+}
