@@ -67,6 +67,12 @@ export const COMMANDS: readonly AnyCommand[] = [
     runRaw: async (argv, io) => (await import('./dev/command.js')).runDev(argv, io),
   },
   {
+    name: 'doctor',
+    short: 'Finds out where telemetry is lost, and what mends it',
+    reference: false,
+    runRaw: async (argv, io) => (await import('./doctor/command.js')).runDoctor(argv, io),
+  },
+  {
     name: 'featuregate',
     operands: '[feature-id]',
     short: 'Display feature gates information',

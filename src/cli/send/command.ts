@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.js';
 import { runSubcommand } from '../flags.js';
 import type { CliIo } from '../io.js';
 import { parseSendArguments, SEND_HELP, type SendArguments } from './arguments.js';
+import { connectTo } from './connect.js';
 import { advice, endsEverything, endsSignal, type Failure } from './failure.js';
 import { ProgressLine } from './progress.js';
 import { createSampler } from './samples/sampler.js';
@@ -25,7 +26,7 @@ export function runSend(argv: readonly string[], io: CliIo): Promise<number> {
 
 async function send(args: SendArguments, target: Target, io: CliIo, clock: Clock): Promise<number> {
   io.stdout.write(`Sending to ${target.url.origin} (${target.protocol}; ${target.source})\n`);
-  const transport = await createTransport(target, args.timeoutMs);
+  const transport = await connectTo(target, args.timeoutMs);
   const progress = new ProgressLine(io.stderr);
   const tally = new Tally();
   let fatal: Failure | undefined;
@@ -37,16 +38,6 @@ async function send(args: SendArguments, target: Target, io: CliIo, clock: Clock
   }
   io.stdout.write(report(tally, target, fatal));
   return tally.allAccepted && fatal === undefined ? EXIT.ok : EXIT.failure;
-}
-
-/** The library of a protocol is loaded when that protocol is used. */
-async function createTransport(target: Target, timeoutMs: number): Promise<Transport> {
-  if (target.protocol === 'grpc') {
-    const { GrpcTransport } = await import('./grpc-transport.js');
-    return new GrpcTransport(target, timeoutMs);
-  }
-  const { HttpTransport } = await import('./http-transport.js');
-  return new HttpTransport(target, timeoutMs);
 }
 
 interface Run {

@@ -1,0 +1,177 @@
+/** `otlp-hub doctor`: walks the way of the telemetry and says where it ends. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { checkConfig } from '../../check-config.js';
+import { systemClock, type Clock } from '../../component/clock.js';
+import { problemLines, warningLines } from '../../config/report.js';
+import { toPlain } from '../../config/value.js';
+import { resolvedConfig } from '../../hub-resolve.js';
+import type { Signal } from '../../pdata/signal.js';
+import { EXIT } from '../exit-codes.js';
+import { runSubcommand, UsageError } from '../flags.js';
+import type { CliIo } from '../io.js';
+import { connectTo } from '../send/connect.js';
+import { findTarget, type Target } from '../send/target.js';
+import { checkAcceptance } from './acceptance.js';
+import { DOCTOR_HELP, parseDoctorArguments, type DoctorArguments } from './arguments.js';
+import { Examination, doubt, fault, ok } from './check.js';
+import { configuredHub, type ConfiguredHub } from './configured-hub.js';
+import { createMarker, type Marker } from './marker.js';
+import { checkNetwork, type Place } from './network.js';
+import { ownMetricsFinding, readOwnMetrics, type Counts } from './own-metrics.js';
+import { arrivedMetricFinding, remoteWriteFinding } from './remote-write.js';
+import { checkText, jsonReport, verdictText } from './report.js';
+import { checkTls } from './tls.js';
+
+const DEFAULT_PORTS = { grpc: 4317, 'http/protobuf': 4318, 'http/json': 4318 } as const;
+
+/** @returns the exit code, see DOCTOR_HELP. */
+export function runDoctor(argv: readonly string[], io: CliIo): Promise<number> {
+  return runSubcommand('doctor', io, async () => {
+    const args = parseDoctorArguments(argv);
+    if (args.help) {
+      io.stdout.write(DOCTOR_HELP);
+      return EXIT.ok;
+    }
+    const colour = (io.stdout as { isTTY?: boolean }).isTTY === true && !io.env['NO_COLOR'];
+    const examination = new Examination((check) => {
+      if (!args.json) io.stdout.write(checkText(check, colour));
+    });
+    await examine(args, examination, io, systemClock);
+    io.stdout.write(args.json ? jsonReport(examination) : verdictText(examination));
+    return examination.firstFault === undefined ? EXIT.ok : EXIT.failure;
+  });
+}
+
+async function examine(args: DoctorArguments, examination: Examination, io: CliIo, clock: Clock): Promise<void> {
+  const hub = args.config.length === 0 ? undefined : await checkConfiguration(args, examination, io);
+  const target = await targetOf(args, hub, io);
+  const marker = createMarker(clock.now());
+  const accepted = await sendMarked(args, examination, target, hub, marker, clock);
+  if (hub !== undefined) await checkBackEnds(args, examination, hub, marker, accepted, clock);
+  else if (args.prometheusUrl !== undefined && accepted.has('metrics')) {
+    const base = args.prometheusUrl.replace(/\/+$/, '');
+    await examination.make('back end', 'the marked metric in Prometheus', () =>
+      arrivedMetricFinding(base, marker, args.waitMs, clock),
+    );
+  }
+}
+
+/** What the configuration says about the hub, as far as it can be read. */
+async function checkConfiguration(
+  args: DoctorArguments,
+  examination: Examination,
+  io: CliIo,
+): Promise<ConfiguredHub | undefined> {
+  const config = args.config.map((file) => (/^[a-z]+:/.test(file) ? file : resolve(io.cwd, file)));
+  await examination.make('configuration', args.config.join(', '), async () => {
+    const report = await checkConfig({ config, env: io.env });
+    if (report.step !== 'ok') {
+      const lines = problemLines(report.problems, report.referenceText);
+      return fault(report.referenceText, lines.join('\n') || 'mend what it names');
+    }
+    const serious = report.warnings.filter(({ level }) => level !== 'info');
+    if (serious.length > 0) return doubt('is valid', warningLines(serious).join('\n'));
+    return ok('is valid');
+  });
+  try {
+    return configuredHub(toPlain(await resolvedConfig(config, [], io.env)));
+  } catch {
+    return undefined; // told by the check above
+  }
+}
+
+async function targetOf(args: DoctorArguments, hub: ConfiguredHub | undefined, io: CliIo): Promise<Target> {
+  if (args.target.endpoint !== undefined || hub === undefined) return findTarget(args.target, io);
+  if (hub.endpoint === undefined)
+    throw new UsageError('the configuration has no otlp receiver with grpc: give --target');
+  const given = args.target.token !== undefined || args.target.tokenFile !== undefined;
+  const target = await findTarget(
+    { ...args.target, endpoint: hub.endpoint, ...(given ? {} : { token: hub.token }) },
+    io,
+  );
+  const configured = { ...target, source: '--config', tokenSource: given ? target.tokenSource : '--config' };
+  if (args.target.caFile !== undefined || hub.certFile === undefined) return configured;
+  const ca = await readFile(resolve(io.cwd, hub.certFile)).catch(() => undefined);
+  return ca === undefined
+    ? configured
+    : { ...configured, tls: { ...target.tls, ca }, caSource: `${hub.certFile} of the configuration` };
+}
+
+/** @returns the signals whose marked item was accepted. */
+async function sendMarked(
+  args: DoctorArguments,
+  examination: Examination,
+  target: Target,
+  hub: ConfiguredHub | undefined,
+  marker: Marker,
+  clock: Clock,
+): Promise<ReadonlySet<Signal>> {
+  const place: Place = {
+    host: target.url.hostname.replace(/^\[(.+)\]$/, '$1'),
+    port: Number(target.url.port) || DEFAULT_PORTS[target.protocol],
+  };
+  if (!(await checkNetwork(examination, place, args.timeoutMs))) return new Set();
+  if (target.url.protocol === 'https:' && !(await checkTls(examination, target, place, args.timeoutMs)))
+    return new Set();
+  const metricsUrl = args.metricsUrl ?? hub?.metricsUrl;
+  const before =
+    metricsUrl === undefined ? undefined : await readOwnMetrics(metricsUrl, args.timeoutMs).catch(() => undefined);
+  const connect = (one: Target) => connectTo(one, args.timeoutMs);
+  const accepted = await checkAcceptance(examination, target, marker, connect);
+  if (metricsUrl !== undefined && accepted.size > 0) {
+    await examination.make('hub', `own metrics at ${metricsUrl}`, () =>
+      checkOwnMetrics(metricsUrl, before, args, clock),
+    );
+  }
+  return accepted;
+}
+
+async function checkOwnMetrics(url: string, before: Counts | undefined, args: DoctorArguments, clock: Clock) {
+  if (before === undefined) {
+    return doubt(
+      'cannot be read from here',
+      'give their address with --metrics URL; by default they are shown on localhost only',
+    );
+  }
+  // Exporters count once the batch is out: look again until they have.
+  const endMs = clock.monotonic() + args.waitMs;
+  for (;;) {
+    const after = await readOwnMetrics(url, args.timeoutMs);
+    const finding = ownMetricsFinding(before, after);
+    const exported = /otelcol_exporter_/.test(finding.found);
+    if (exported || finding.outcome === 'fault' || clock.monotonic() > endMs) return finding;
+    await new Promise((again) => clock.setTimer(() => again(undefined), 250));
+  }
+}
+
+async function checkBackEnds(
+  args: DoctorArguments,
+  examination: Examination,
+  hub: ConfiguredHub,
+  marker: Marker,
+  accepted: ReadonlySet<Signal>,
+  clock: Clock,
+): Promise<void> {
+  for (const backEnd of hub.remoteWrites) {
+    const answers = await examination.make('back end', `${backEnd.id} at ${backEnd.url}`, () =>
+      remoteWriteFinding(backEnd, args.timeoutMs),
+    );
+    if (!answers || !accepted.has('metrics')) continue;
+    const base = args.prometheusUrl ?? backEnd.url.replace(/\/api\/v1\/(write|push).*$/, '');
+    await examination.make('back end', `the marked metric behind ${backEnd.id}`, () =>
+      arrivedMetricFinding(base.replace(/\/+$/, ''), marker, args.waitMs, clock),
+    );
+  }
+  if (hub.blobs.length === 0) return;
+  const { containerFinding, arrivedLogFinding } = await import('./blobs.js');
+  for (const backEnd of hub.blobs) {
+    const there = await examination.make('back end', `${backEnd.id}, container ${backEnd.container}`, () =>
+      containerFinding(backEnd),
+    );
+    if (!there || !accepted.has('logs')) continue;
+    await examination.make('back end', `the marked log record behind ${backEnd.id}`, () =>
+      arrivedLogFinding(backEnd, marker, args.waitMs, clock),
+    );
+  }
+}
