@@ -23,8 +23,14 @@ type FactoryOf<Config> =
 
 /** Sorted by type within each kind. */
 const ENTRIES: readonly Entry[] = [
+  entry('exporter', 'azureblob', async () => (await import('./exporters/azureblob/factory.js')).azureBlobFactory),
   entry('exporter', 'debug', async () => (await import('./exporters/debug/factory.js')).debugFactory),
   entry('exporter', 'nop', async () => (await import('./exporters/nop/factory.js')).nopFactory),
+  entry(
+    'extension',
+    'text_encoding',
+    async () => (await import('./extensions/text_encoding/factory.js')).textEncodingFactory,
+  ),
   entry('processor', 'batch', async () => (await import('./processors/batch/factory.js')).batchFactory),
 ];
 

@@ -1,0 +1,121 @@
+import type { BlobServiceClient } from '@azure/storage-blob';
+import type { Appended, BlobAddress, BlobDescription, BlobStore } from './store.js';
+import { BlobRequestError, hasCode } from './store.js';
+import { requestError } from './request-error.js';
+import type { TokenSource } from './token-source.js';
+
+/**
+ * The service version that is asked for: the one the reference's SDK asks for. The SDK's own is newer than emulators and
+ * older stamps know; they refuse it whatever the request.
+ */
+const SERVICE_VERSION = '2025-05-05';
+
+/** How requests are proved: by key, by signature (a query without `?`), by token. */
+export type BlobAccess =
+  | { readonly kind: 'key'; readonly account: string; readonly key: string }
+  | { readonly kind: 'sas'; readonly signature: string }
+  | { readonly kind: 'token'; readonly tokens: TokenSource };
+
+/** The blob service through Microsoft's SDK, which is loaded with the first request: it takes a fifth of a second. */
+export class AzureBlobStore implements BlobStore {
+  readonly url: string;
+  readonly #access: BlobAccess;
+  #client: Promise<BlobServiceClient> | undefined;
+
+  constructor(url: string, access: BlobAccess) {
+    this.url = url;
+    this.#access = access;
+  }
+
+  async createAppendBlob(at: BlobAddress, signal: AbortSignal): Promise<boolean> {
+    const blob = (await this.#container(at)).getAppendBlobClient(at.name);
+    return this.#unlessThere(signal, () => blob.create({ abortSignal: signal, conditions: { ifNoneMatch: '*' } }));
+  }
+
+  async appendBlock(
+    at: BlobAddress,
+    data: Uint8Array,
+    position: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Appended> {
+    const blob = (await this.#container(at)).getAppendBlobClient(at.name);
+    const conditions = position === undefined ? {} : { conditions: { appendPosition: position } };
+    const answer = await this.#request(signal, () =>
+      blob.appendBlock(data, data.length, { abortSignal: signal, ...conditions }),
+    );
+    return {
+      offset: Number(answer.blobAppendOffset ?? position ?? 0),
+      blockCount: answer.blobCommittedBlockCount ?? 0,
+    };
+  }
+
+  async createBlockBlob(at: BlobAddress, data: Uint8Array, signal: AbortSignal): Promise<boolean> {
+    const blob = (await this.#container(at)).getBlockBlobClient(at.name);
+    return this.#unlessThere(signal, () =>
+      blob.uploadData(data, { abortSignal: signal, conditions: { ifNoneMatch: '*' } }),
+    );
+  }
+
+  async describe(at: BlobAddress, signal: AbortSignal): Promise<BlobDescription | undefined> {
+    const blob = (await this.#container(at)).getBlobClient(at.name);
+    try {
+      const found = await this.#request(signal, () => blob.getProperties({ abortSignal: signal }));
+      return { type: found.blobType, length: found.contentLength ?? 0, blockCount: found.blobCommittedBlockCount ?? 0 };
+    } catch (error) {
+      if (error instanceof BlobRequestError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async read(at: BlobAddress, offset: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
+    const blob = (await this.#container(at)).getBlobClient(at.name);
+    return this.#request(signal, () => blob.downloadToBuffer(offset, length, { abortSignal: signal }));
+  }
+
+  async #container(at: BlobAddress) {
+    this.#client ??= createClient(this.url, this.#access);
+    return (await this.#client).getContainerClient(at.container);
+  }
+
+  async #unlessThere(signal: AbortSignal, write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.#request(signal, write);
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'BlobAlreadyExists') || hasCode(error, 'ConditionNotMet')) return false;
+      throw error;
+    }
+  }
+
+  async #request<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
+    try {
+      signal.throwIfAborted();
+      return await request();
+    } catch (error) {
+      throw requestError(error, signal);
+    }
+  }
+}
+
+async function createClient(url: string, access: BlobAccess): Promise<BlobServiceClient> {
+  const { BlobServiceClient, newPipeline, StorageSharedKeyCredential, AnonymousCredential } =
+    await import('@azure/storage-blob');
+  // Retries are made around the writers, which know what a request may have done already.
+  const options = { retryOptions: { maxTries: 1 }, userAgentOptions: { userAgentPrefix: 'otlp-hub' } };
+  const credential =
+    access.kind === 'key'
+      ? new StorageSharedKeyCredential(access.account, access.key)
+      : access.kind === 'token'
+        ? { getToken: () => access.tokens.token() }
+        : new AnonymousCredential();
+  const pipeline = newPipeline(credential, options);
+  pipeline.factories.push({
+    create: (next) => ({
+      sendRequest(request) {
+        request.headers.set('x-ms-version', SERVICE_VERSION);
+        return next.sendRequest(request);
+      },
+    }),
+  });
+  return new BlobServiceClient(access.kind === 'sas' ? `${url}?${access.signature}` : url, pipeline);
+}

@@ -1,0 +1,91 @@
+import type { Host } from '../../component/component.js';
+import type { Clock } from '../../component/clock.js';
+import type { ComponentSettings } from '../../component/settings.js';
+import type { Attempt, Outcome, Sender } from '../../exporterhelper/outcome.js';
+import type { Batch } from '../../pdata/batch.js';
+import type { Signal } from '../../pdata/signal.js';
+import { AppendWriter } from './append-writer.js';
+import { BlobNamer } from './blob-name.js';
+import { BlockWriter } from './block-writer.js';
+import type { AzureBlobConfig } from './config.js';
+import { resolveMarshal, type Marshal } from './marshal.js';
+import { BlobRequestError, type BlobStore } from './store.js';
+import type { BlobWriter } from './writer.js';
+
+/** Opens the blob service of a configuration, without a request. @throws {StartError} */
+export type Connect = (config: AzureBlobConfig, clock: Clock) => BlobStore;
+
+/** Encodes a batch and brings it into a blob. */
+export class BlobSender implements Sender {
+  readonly #settings: ComponentSettings;
+  readonly #config: AzureBlobConfig;
+  readonly #signal: Signal;
+  readonly #container: string;
+  readonly #connect: Connect;
+  readonly #separator: Uint8Array;
+  #marshal: Marshal | undefined;
+  #store: BlobStore | undefined;
+  #writer: BlobWriter | undefined;
+
+  constructor(settings: ComponentSettings, config: AzureBlobConfig, signal: Signal, connect: Connect) {
+    this.#settings = settings;
+    this.#config = config;
+    this.#signal = signal;
+    this.#container = config.container[signal];
+    this.#connect = connect;
+    this.#separator = Buffer.from(config.append_blob.enabled ? config.append_blob.separator : '');
+  }
+
+  async start(host: Host): Promise<void> {
+    this.#marshal = resolveMarshal(this.#config, this.#signal, host);
+    this.#store = this.#connect(this.#config, this.#settings.clock);
+    const { clock, random } = this.#settings;
+    const namer = new BlobNamer(clock, random, this.#config.blob_name_format, this.#signal);
+    const Writer = this.#config.append_blob.enabled ? AppendWriter : BlockWriter;
+    this.#writer = new Writer({ clock, random }, this.#store, this.#container, namer);
+  }
+
+  async send(batch: Batch, { signal }: Attempt): Promise<Outcome> {
+    let data: Uint8Array;
+    try {
+      data = this.#encode(batch);
+    } catch (error) {
+      return {
+        status: 'permanent',
+        cause: new Error(`failed to marshal ${this.#signal}: ${(error as Error).message}`),
+      };
+    }
+    try {
+      const { name } = await this.#writer!.write(batch, data, signal);
+      this.#logSuccess(name, data.length);
+      return { status: 'delivered' };
+    } catch (error) {
+      return uploadFailure(error);
+    }
+  }
+
+  async shutdown(): Promise<void> {}
+
+  #encode(batch: Batch): Uint8Array {
+    const data = this.#marshal!(batch);
+    return this.#separator.length === 0 ? data : Buffer.concat([data, this.#separator]);
+  }
+
+  #logSuccess(blob: string, size: number): void {
+    const { logger } = this.#settings;
+    if (!logger.enabled('debug')) return;
+    logger.debug('Successfully exported data to Azure Blob Storage', {
+      account: this.#store!.url,
+      container: this.#container,
+      blob,
+      size,
+    });
+  }
+}
+
+/** The reference takes every failure of an upload for one that may pass. */
+function uploadFailure(error: unknown): Outcome {
+  const cause = new Error(`failed to upload data: ${(error as Error).message}`, { cause: error });
+  const retryAfterMs = error instanceof BlobRequestError ? error.retryAfterMs : undefined;
+  return { status: 'retryable', cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
