@@ -27,6 +27,11 @@ const ENTRIES: readonly Entry[] = [
   entry('exporter', 'debug', async () => (await import('./exporters/debug/factory.js')).debugFactory),
   entry('exporter', 'nop', async () => (await import('./exporters/nop/factory.js')).nopFactory),
   entry(
+    'exporter',
+    'prometheusremotewrite',
+    async () => (await import('./exporters/prometheusremotewrite/factory.js')).prometheusRemoteWriteFactory,
+  ),
+  entry(
     'extension',
     'text_encoding',
     async () => (await import('./extensions/text_encoding/factory.js')).textEncodingFactory,

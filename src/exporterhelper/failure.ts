@@ -19,7 +19,8 @@ export function failureOf(outcome: Outcome): Failure | undefined {
   const { cause } = outcome;
   if (outcome.status === 'permanent') {
     const error = new PermanentError(cause.message, carried(cause));
-    return { error, reason: 'permanent_refusal', detail: { answer: answerOf(cause), ...outcome.detail } };
+    const { reason = 'permanent_refusal', detail } = outcome;
+    return { error, reason, detail: { answer: answerOf(cause), ...detail } };
   }
   const throttle =
     outcome.retryAfterMs === undefined ? '' : `Throttle (${formatDuration(outcome.retryAfterMs)}), error: `;

@@ -24,6 +24,8 @@ export type Outcome =
       /** The same batch will never pass. The cause's message carries no `Permanent error: ` in front: it is added. */
       readonly status: 'permanent';
       readonly cause: Error;
+      /** How the ledger books it, when it was not a refusal. */
+      readonly reason?: DropReason;
       readonly detail?: DropDetail;
     };
 
