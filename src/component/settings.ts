@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock, Random } from './clock.js';
 import type { ComponentId } from './id.js';
 import type { LedgerAccount } from './ledger.js';
@@ -36,4 +37,9 @@ export interface ComponentSettings {
   readonly ledger: LedgerAccount;
   /** Receivers: put each request's headers into its context as `headers`. Absent outside tests. */
   readonly keepHeaders?: boolean;
+  /**
+   * Servers: sees each connection before its first byte is read. What it returns is served; undefined: it has taken the
+   * connection over. Absent outside tests.
+   */
+  readonly acceptSocket?: (socket: Socket) => Socket | undefined;
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Clock, Random } from '../component/clock.js';
 import type { BuildInfo, Compat, ComponentKind, ComponentSettings } from '../component/settings.js';
 import type { ComponentId } from '../component/id.js';
@@ -11,13 +12,17 @@ import type { Consumer } from '../component/consumer.js';
 import type { Signal } from '../pdata/signal.js';
 import type { Ledger } from './ledger/ledger.js';
 
-/**
- * Stands between a receiver and its pipelines: sees every batch and its request first, and may hold it, or refuse it by
- * throwing what consumers throw. For tests.
- *
- * @returns what the receiver hands to; it must hand on to `next`.
- */
-export type ReceiverTap = (receiver: string, signal: Signal, next: Consumer) => Consumer;
+/** Stands between clients, receivers and pipelines. For tests. */
+export interface ReceiverTap {
+  /**
+   * Sees every batch and its request first, and may hold it, or refuse it by throwing what consumers throw.
+   *
+   * @returns what the receiver hands to; it must hand on to `next`.
+   */
+  consumer(receiver: string, signal: Signal, next: Consumer): Consumer;
+  /** Sees each connection before its first byte is read; undefined: it has taken the connection over. */
+  accept?(receiver: string, socket: Socket): Socket | undefined;
+}
 
 /** What every part of one service shares. */
 export interface ServiceContext {
@@ -46,7 +51,9 @@ export function componentSettings(
   const { meter, buildInfo, compat, gates, clock, random, tap } = context;
   const logger = context.logger.with(componentFields(kind, id, fields));
   const settings = { id, kind, logger, meter, buildInfo, compat, gates, clock, random, ledger };
-  return tap === undefined ? settings : { ...settings, keepHeaders: true };
+  if (tap === undefined || kind !== 'receiver') return settings;
+  const accept = tap.accept?.bind(tap, formatComponentId(id));
+  return { ...settings, keepHeaders: true, ...(accept === undefined ? {} : { acceptSocket: accept }) };
 }
 
 /** The fields that say which component a line is about. */

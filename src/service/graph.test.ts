@@ -176,12 +176,14 @@ test('a tap stands between a receiver and its pipelines, and receivers keep head
   const seen: string[] = [];
   const shared: ServiceContext = {
     ...context(),
-    tap: (receiver, signal, next) => ({
-      consume: (batch, request) => {
-        seen.push(`${receiver} ${signal} ${batch.itemCount}`);
-        return next.consume(batch, request);
-      },
-    }),
+    tap: {
+      consumer: (receiver, signal, next) => ({
+        consume: (batch, request) => {
+          seen.push(`${receiver} ${signal} ${batch.itemCount}`);
+          return next.consume(batch, request);
+        },
+      }),
+    },
   };
   await buildGraph(fakeDefinition(world, { logs: ['otlp', '', 'debug'] }), shared);
   await send(world, 'otlp', 'logs', 3);

@@ -178,7 +178,7 @@ class GraphBuilder {
       );
       if (pipelines.length === 0) continue;
       const into = this.#into(pipelines, receiver, signal);
-      consumers[signal] = this.#context.tap?.(receiver, signal, into) ?? into;
+      consumers[signal] = this.#context.tap?.consumer(receiver, signal, into) ?? into;
     }
     return consumers;
   }

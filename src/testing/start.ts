@@ -52,7 +52,7 @@ async function start(options: TestHubOptions, folder: string, release: () => Pro
     random: seededRandom(seed),
     env: { ...process.env, ...env },
     logOutput: output,
-    tap: (receiver, signal, next) => capture.tap(receiver, signal, next),
+    tap: { consumer: (receiver, signal, next) => capture.tap(receiver, signal, next) },
     adapt: async (value, decoded) => {
       adapted = await adaptConfig(value, decoded, { folder, token, certificates, exporters: async () => {} });
       return adapted.value;

@@ -59,7 +59,7 @@ export class Listener {
     this.#settings = settings;
     this.#options = options;
     this.#server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS }, (socket) =>
-      this.#accept(socket),
+      this.#acceptTapped(socket),
     );
   }
 
@@ -117,6 +117,13 @@ export class Listener {
       }
       throw new StartError(`listen ${network} ${address.text}: bind: ${systemErrorText(error)}`, { cause: error });
     }
+  }
+
+  /** A test may look at the connection first, or take it over. */
+  #acceptTapped(socket: Socket): void {
+    const { acceptSocket } = this.#settings;
+    const served = acceptSocket === undefined ? socket : acceptSocket(socket);
+    if (served !== undefined) this.#accept(served);
   }
 
   #accept(socket: Socket): void {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../component/clock.js';
 import type { Gate, StandInAnswer, StandInRequest } from '../exchange.js';
+import { Listeners } from '../listeners.js';
 import { StandInServer } from '../server.js';
 import { Blobs, BLOB_LIMITS, type BlobLimits } from './blobs.js';
 import { operate } from './operations.js';
@@ -45,6 +46,7 @@ export interface BlobStandInOptions {
 export class BlobStandIn {
   readonly #options: BlobStandInOptions;
   readonly #server: StandInServer;
+  readonly #listeners = new Listeners();
   readonly blobs: Blobs;
   #requests: BlobRequest[] = [];
 
@@ -85,6 +87,11 @@ export class BlobStandIn {
   clear(): void {
     this.blobs.clear();
     this.#requests = [];
+  }
+
+  /** Calls back after each request was answered, until the returned function is called. */
+  onRequest(listener: () => void): () => void {
+    return this.#listeners.add(listener);
   }
 
   close(): Promise<void> {
@@ -131,5 +138,6 @@ export class BlobStandIn {
       errorCode: errorCode === undefined ? undefined : String(errorCode),
       receivedAtMs,
     });
+    this.#listeners.tell();
   }
 }

@@ -15,6 +15,7 @@ import {
 } from '../../backends/remote-write/write-request.js';
 import type { Clock } from '../../component/clock.js';
 import type { Gate, StandInAnswer, StandInRequest } from '../exchange.js';
+import { Listeners } from '../listeners.js';
 import { StandInServer } from '../server.js';
 
 /** A write request as the endpoint saw it. */
@@ -56,6 +57,7 @@ export class RemoteWriteStandIn {
   readonly #options: RemoteWriteStandInOptions;
   readonly #decode: (body: Uint8Array) => WriteRequest;
   readonly #server: StandInServer;
+  readonly #listeners = new Listeners();
   #store: SeriesStore;
   #requests: RemoteWriteRequest[] = [];
 
@@ -101,6 +103,11 @@ export class RemoteWriteStandIn {
     this.#requests = [];
   }
 
+  /** Calls back after each request was answered, until the returned function is called. */
+  onRequest(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
   close(): Promise<void> {
     return this.#server.close();
   }
@@ -130,6 +137,7 @@ export class RemoteWriteStandIn {
     const message = typeof answer?.body === 'string' ? answer.body.trimEnd() : '';
     const decoded = this.#decoded(body);
     this.#requests.push({ number, path, headers, body, decoded, status: answer?.status, message, receivedAtMs });
+    this.#listeners.tell();
   }
 
   #decoded(body: Uint8Array): WriteRequest | undefined {
