@@ -57,10 +57,13 @@ function hasIndicators(text: string): boolean {
   return /^[-?:](\s|$)/.test(text) || /:(\s|$)/.test(text.slice(1)) || /\s#/.test(text);
 }
 
-/** What follows a line break (other than `\n`, which never comes here) is indented. */
 function singleQuoted(text: string, indent: number): string {
-  const broken = text.replaceAll(/([\r\u0085\u2028\u2029])(?=[^\r\u0085\u2028\u2029])/g, `$1${' '.repeat(indent)}`);
-  return `'${broken.replaceAll("'", "''")}'`;
+  return `'${withIndents(text, indent).replaceAll("'", "''")}'`;
+}
+
+/** What follows a line break of the unusual kinds is indented, too. */
+function withIndents(text: string, indent: number): string {
+  return text.replaceAll(/([\u2028\u2029])(?=[^\n\u2028\u2029])/g, `$1${' '.repeat(indent)}`);
 }
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
@@ -80,9 +83,13 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': '\\P',
 };
 
+/** In a text that starts with a byte order mark every character is escaped, as by the reference. */
 function doubleQuoted(text: string): string {
+  const everything = text.startsWith('\ufeff');
   let quoted = '"';
-  for (const char of text) quoted += SHORT_ESCAPES[char] ?? (UNPRINTABLE.test(char) ? escaped(char) : char);
+  for (const char of text) {
+    quoted += SHORT_ESCAPES[char] ?? (everything || UNPRINTABLE.test(char) ? escaped(char) : char);
+  }
   return `${quoted}"`;
 }
 
@@ -95,8 +102,8 @@ function escaped(char: string): string {
 
 function literal(text: string, indent: number): string {
   const indentHint = /^[ \r\n\u0085\u2028\u2029]/.test(text) ? String(INDENT) : '';
-  const lines = text.replace(/\n$/, '').split('\n');
-  const shown = lines.map((line) => (line === '' ? '\n' : `\n${' '.repeat(indent)}${line}`));
+  const lines = withIndents(text, indent).replace(/\n$/, '').split('\n');
+  const shown = lines.map((line) => (/^[^\u2028\u2029]/.test(line) ? `\n${' '.repeat(indent)}${line}` : `\n${line}`));
   return `|${indentHint}${chomping(text)}${shown.join('')}`;
 }
 

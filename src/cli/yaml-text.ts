@@ -55,7 +55,10 @@ function map({ entries }: MapValue, indent: number): string {
     .map(([key, entry]) => {
       const shown = textKey(key);
       const value = node(entry.value, below, below);
-      return 'simple' in shown ? `${start}${shown.simple}:${value}` : `${start}? ${shown.explicit}${start}:${value}`;
+      if ('simple' in shown) return `${start}${shown.simple}:${value}`;
+      // Behind a `:` of its own a list or map begins on the same line.
+      const sameLine = value.startsWith('\n') ? value.slice(start.length + 1) : value;
+      return `${start}? ${shown.explicit}${start}:${sameLine}`;
     })
     .join('');
 }

@@ -37,7 +37,7 @@ class Grammar {
   #isFirst = true;
 
   constructor(text: string) {
-    this.#scanner = new Scanner(text);
+    this.#scanner = new Scanner(text.startsWith('\ufeff') ? text.slice(1) : text);
     this.#scanner.take(); // stream-start
   }
 

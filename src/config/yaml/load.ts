@@ -70,7 +70,7 @@ const START: Mark = { index: 0, line: 0, column: 0 };
 
 class Converter {
   readonly #source: string;
-  readonly #duplicates: { readonly message: string; readonly mark: Mark }[] = [];
+  readonly #duplicates: Duplicate[] = [];
   readonly #open = new Set<YamlNode>();
   /** Aliases that are being followed. */
   #aliases = 0;
@@ -147,7 +147,7 @@ class Converter {
     for (const [key, value] of node.pairs) {
       if (isMergeKey(key)) continue;
       const decodedKey = this.#key(key);
-      if (decodedKey.kind !== 'string') hasOtherKeys = true;
+      if (decodedKey.kind !== 'string' || hasOwnTag(key)) hasOtherKeys = true;
       entries.set(keyText(decodedKey), { value: this.#node(value), keyAt: decodedKey.at });
     }
     for (const [key, value] of node.pairs) if (isMergeKey(key)) this.#merge(entries, value);
@@ -174,32 +174,48 @@ class Converter {
     }
   }
 
-  /** Keys are compared as they are spelt, and each later one is reported against each earlier one. */
+  /** Keys are compared as they are spelt, and each is reported against each later one. */
   #hasDuplicates(node: MappingNode): boolean {
-    const seen = new Map<string, number[]>();
-    const before = this.#duplicates.length;
+    const keys = new Map<string, YamlNode[]>();
     for (const [key] of node.pairs) {
       const spelling = keySpelling(key);
-      if (spelling === undefined) continue;
-      const mark = key.start;
-      const line = mark.line + 1;
-      const earlier = seen.get(spelling) ?? [];
-      for (const first of earlier) {
-        const quoted = goQuote(spelling.slice(1));
-        this.#duplicates.push({
-          message: `line ${line}: mapping key ${quoted} already defined at line ${first}`,
-          mark,
-        });
-      }
-      seen.set(spelling, [...earlier, line]);
+      keys.set(spelling, [...(keys.get(spelling) ?? []), key]);
     }
-    return this.#duplicates.length > before;
+    const duplicates = [...keys].flatMap(([spelling, same]) => duplicatesAmong(spelling.slice(1), same));
+    this.#duplicates.push(...duplicates.sort((a, b) => a.first - b.first));
+    return duplicates.length > 0;
   }
 }
 
-function keySpelling(key: YamlNode): string | undefined {
+interface Duplicate {
+  readonly message: string;
+  readonly mark: Mark;
+  /** Where the earlier key stands in the text. */
+  readonly first: number;
+}
+
+function duplicatesAmong(text: string, keys: readonly YamlNode[]): Duplicate[] {
+  const quoted = goQuote(text);
+  return keys.flatMap(({ start }, index) =>
+    keys.slice(index + 1).map(({ start: mark }) => ({
+      message: `line ${mark.line + 1}: mapping key ${quoted} already defined at line ${start.line + 1}`,
+      mark,
+      first: start.index,
+    })),
+  );
+}
+
+/** Two keys with the same spelling are the same to the reference; of maps and lists it does not look at the content. */
+function keySpelling(key: YamlNode): string {
   if (key.kind === 'scalar') return `s${key.text}`;
-  return key.kind === 'alias' ? `a${key.name}` : undefined;
+  if (key.kind === 'alias') return `a${key.name}`;
+  return key.kind === 'mapping' ? 'm' : 'q';
+}
+
+/** A key with a tag that is not that of text; through an alias as well. */
+function hasOwnTag(key: YamlNode): boolean {
+  const node = key.kind === 'alias' ? key.target : key;
+  return node.kind === 'scalar' && node.tag !== undefined && node.tag !== '!!str';
 }
 
 function isMergeKey(key: YamlNode): boolean {

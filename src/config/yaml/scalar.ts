@@ -80,7 +80,9 @@ export function resolveTagged(tag: string, text: string): Resolved | { readonly 
   if (tag === '!!str') return { kind: 'string', value: text };
   if (tag === '!!binary') return decodeBinary(text);
   if (!Object.values(KIND_TAGS).includes(tag)) return { kind: 'string', value: text };
-  const resolved = resolvePlain(text);
+  const plain = resolvePlain(text);
+  // Only text without a tag, or with this one, may be a time.
+  const resolved = plain.kind === 'time' && tag !== '!!timestamp' ? resolveNumber(text) : plain;
   const found = KIND_TAGS[resolved.kind];
   if (found === tag || found === '!!str') {
     return found === tag ? resolved : { error: mismatch(found, text, tag) };

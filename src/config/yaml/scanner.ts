@@ -57,9 +57,18 @@ interface SimpleKey {
   readonly mark: Mark;
 }
 
+interface Level {
+  /** Undefined where no key may have begun. */
+  key: SimpleKey | undefined;
+  /** The last token that may have begun a key here, at first the one that opened the level. */
+  token: number;
+}
+
 /** A key without `?` ends on its line and within this many characters. */
 const MAX_KEY_LENGTH = 1024;
 const MAX_DEPTH = 10_000;
+/** How far behind a token a comment is looked for. */
+const MAX_BLANKS = 511;
 /** Tokens that stand ready before the grammar looks at the first; fewer would let grammar errors overtake scanner errors. */
 const LOOK_AHEAD = 3;
 const NO_PLAIN_START = '-?:,[]{}#&*!|>\'"%@`';
@@ -72,8 +81,10 @@ export class Scanner {
   #started = false;
   #indent = -1;
   readonly #indents: number[] = [];
-  /** One per open flow collection, and one for the block around them; undefined where no key may have begun. */
-  readonly #keys: (SimpleKey | undefined)[] = [undefined];
+  /** One per open flow collection, and one for the block around them. */
+  readonly #levels: Level[] = [{ key: undefined, token: 0 }];
+  /** Level whose key begins with the token of that number. */
+  readonly #levelOfToken = new Map<number, number>();
   #keyAllowed = true;
 
   constructor(text: string) {
@@ -95,12 +106,22 @@ export class Scanner {
 
   /** Whether a `key` token may still have to go before the first one. */
   #headMayBeKey(): boolean {
-    const key = this.#keys.find((candidate) => candidate?.token === this.#taken);
+    const level = this.#levelOfToken.get(this.#taken);
+    const key = level === undefined ? undefined : this.#levels[level]?.key;
     return key !== undefined && this.#isValid(key);
   }
 
   get #flowLevel(): number {
-    return this.#keys.length - 1;
+    return this.#levels.length - 1;
+  }
+
+  get #level(): Level {
+    return this.#levels.at(-1)!; // the block around all is never closed
+  }
+
+  /** Number that the next token gets. */
+  get #nextToken(): number {
+    return this.#taken + this.#queue.length;
   }
 
   #push(type: TokenType, start: Mark, content: TokenContent = {}): void {
@@ -120,17 +141,20 @@ export class Scanner {
     if (!this.#keyAllowed) return;
     const { mark } = this.#cursor;
     const required = this.#flowLevel === 0 && this.#indent === mark.column;
-    const token = this.#taken + this.#queue.length;
+    const token = this.#nextToken;
     this.#dropKey();
-    this.#keys[this.#keys.length - 1] = { possible: true, required, token, mark };
+    this.#level.key = { possible: true, required, token, mark };
+    this.#level.token = token;
+    this.#levelOfToken.set(token, this.#flowLevel);
   }
 
   #dropKey(): void {
-    const key = this.#keys.at(-1);
+    const { key } = this.#level;
     if (key?.possible === true && key.required) {
       throw scannerError("could not find expected ':'", key.mark, this.#cursor.mark);
     }
-    this.#keys[this.#keys.length - 1] = undefined;
+    if (key?.possible === true) this.#levelOfToken.delete(key.token);
+    this.#level.key = undefined;
   }
 
   #rollIndent(column: number, type: TokenType, mark: Mark, before?: number): void {
@@ -140,7 +164,12 @@ export class Scanner {
     if (this.#indents.length > MAX_DEPTH) {
       throw scannerError(`exceeded max depth of ${MAX_DEPTH}`, mark, this.#cursor.mark);
     }
-    this.#queue.splice(before ?? this.#queue.length, 0, { type, start: mark });
+    this.#insert(before ?? this.#queue.length, { type, start: mark });
+  }
+
+  /** Where the place has been taken already the token goes to the end, as in the reference. */
+  #insert(at: number, token: Token): void {
+    this.#queue.splice(at < 0 ? this.#queue.length : at, 0, token);
   }
 
   #unrollIndent(column: number, mark: Mark): void {
@@ -166,12 +195,20 @@ export class Scanner {
     else if (cursor.isDocumentIndicator('---')) this.#fetchDocumentIndicator('document-start');
     else if (cursor.isDocumentIndicator('...')) this.#fetchDocumentIndicator('document-end');
     else this.#fetchContent();
+    this.#skipLineComment();
+  }
+
+  /** A comment behind a token, even behind tabs that no token may follow. */
+  #skipLineComment(): void {
+    if (this.#queue.at(-1)?.type === 'block-entry' || this.#cursor.column === 0) return;
+    let blanks = 0;
+    while (blanks < MAX_BLANKS && this.#cursor.isBlank(blanks)) blanks++;
+    if (this.#cursor.at(blanks) === '#') this.#cursor.skipToBreak();
   }
 
   #skipToToken(): void {
     const cursor = this.#cursor;
     for (;;) {
-      if (cursor.column === 0 && cursor.at() === '\ufeff') cursor.skip();
       const tabsToo = this.#flowLevel > 0 || !this.#keyAllowed;
       while (cursor.at() === ' ' || (tabsToo && cursor.at() === '\t')) cursor.skip();
       if (cursor.at() === '#') cursor.skipToBreak();
@@ -254,7 +291,7 @@ export class Scanner {
   #fetchFlowStart(type: TokenType): void {
     this.#saveKey();
     const { mark } = this.#cursor;
-    this.#keys.push(undefined);
+    this.#levels.push({ key: undefined, token: this.#nextToken });
     if (this.#flowLevel > MAX_DEPTH) throw scannerError(`exceeded max depth of ${MAX_DEPTH}`, mark, mark);
     this.#keyAllowed = true;
     this.#push(type, mark);
@@ -263,7 +300,8 @@ export class Scanner {
 
   #fetchFlowEnd(type: TokenType): void {
     this.#dropKey();
-    if (this.#flowLevel > 0) this.#keys.pop();
+    // With a level that held no key the reference forgets that its opening bracket may begin one.
+    if (this.#flowLevel > 0) this.#levelOfToken.delete(this.#levels.pop()!.token);
     this.#keyAllowed = false;
     this.#push(type, this.#cursor.mark);
     this.#cursor.skip();
@@ -294,12 +332,13 @@ export class Scanner {
   }
 
   #fetchValue(): void {
-    const key = this.#keys.at(-1);
+    const { key } = this.#level;
     if (key !== undefined && this.#isValid(key)) {
       const at = key.token - this.#taken;
-      this.#queue.splice(at, 0, { type: 'key', start: key.mark });
+      this.#insert(at, { type: 'key', start: key.mark });
       this.#rollIndent(key.mark.column, 'block-mapping-start', key.mark, at);
-      this.#keys[this.#keys.length - 1] = undefined;
+      this.#levelOfToken.delete(key.token);
+      this.#level.key = undefined;
       this.#keyAllowed = false;
     } else {
       this.#openBlock('mapping values are not allowed in this context', 'block-mapping-start');

@@ -1,6 +1,6 @@
 /** Bytes as YAML text: UTF-8, or UTF-16 with a byte order mark, as the reference's reader takes them. */
 
-const ALLOWED = /^[\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
+const ALLOWED = /^[\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
 /** @returns the text, and what is wrong with the bytes in the reference's words; the text then has stand-in characters. */
 export function decodeUtf8(bytes: Uint8Array): { readonly text: string; readonly failure?: string } {
