@@ -33,10 +33,16 @@ const ENTRIES: readonly Entry[] = [
   ),
   entry(
     'extension',
+    'bearertokenauth',
+    async () => (await import('./extensions/bearertokenauth/factory.js')).bearerTokenAuthFactory,
+  ),
+  entry(
+    'extension',
     'text_encoding',
     async () => (await import('./extensions/text_encoding/factory.js')).textEncodingFactory,
   ),
   entry('processor', 'batch', async () => (await import('./processors/batch/factory.js')).batchFactory),
+  entry('receiver', 'otlp', async () => (await import('./receivers/otlp/factory.js')).otlpReceiverFactory),
 ];
 
 /** A factory keeps the type of its configuration to itself: whoever creates from it hands in what its own schema decoded. */

@@ -1,0 +1,29 @@
+/** Which path takes which signal. Source followed: Go's `http.ServeMux`: exact, or a prefix where the path ends in `/`. */
+import type { Signal } from '../../pdata/signal.js';
+import type { OtlpHttpConfig } from './config.js';
+import type { Intake } from './intake.js';
+
+export function pathTable(config: OtlpHttpConfig, intakes: readonly Intake[]): (url: string) => Intake | undefined {
+  const paths: Readonly<Record<Signal, string>> = {
+    metrics: config.metrics_url_path,
+    logs: config.logs_url_path,
+    traces: config.traces_url_path,
+  };
+  const byPath = new Map(intakes.map((intake) => [paths[intake.signal], intake]));
+  const prefixes = [...byPath.keys()].filter((path) => path.endsWith('/')).sort((a, b) => b.length - a.length);
+  return (url) => {
+    const path = pathOf(url);
+    const prefix = byPath.has(path) ? path : prefixes.find((candidate) => path.startsWith(candidate));
+    return prefix === undefined ? undefined : byPath.get(prefix);
+  };
+}
+
+function pathOf(url: string): string {
+  const path = url.split('?', 1)[0]!; // a split has a first part
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * What becomes of an OTLP/HTTP request, in the reference's order: response headers, CORS, caller, content encoding, path, method, content
+ * type, body. So a wrong token is 401 on any path, and a preflight request needs none.
+ */
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createServer } from 'node:http';
+import { fastify } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuthData, ServerAuthenticator } from '../../component/auth.js';
+import type { ComponentSettings } from '../../component/settings.js';
+import { JsonError, decodeJson } from '../../pdata/json/decode.js';
+import { admitRequest, type Admitted } from '../../pdata/validate.js';
+import { WireError } from '../../pdata/wire-error.js';
+import { ByteBudget, type Reservation } from '../../transport/byte-budget.js';
+import { ContentEncodings } from '../../transport/content-encoding.js';
+import { Cors } from '../../transport/cors.js';
+import { maxBodyBytes } from '../../transport/http-server-config.js';
+import { peerOf } from '../../transport/listener.js';
+import { BodyError, ClientGone, readBody } from '../../transport/request-body.js';
+import type { OtlpHttpConfig } from './config.js';
+import * as answers from './http-answer.js';
+import type { Answer, Encoding } from './http-answer.js';
+import { authHeaders, headerMap } from './http-headers.js';
+import { pathTable } from './http-paths.js';
+import type { Intake } from './intake.js';
+import { requestContext } from './request-context.js';
+import { statusOf } from './status.js';
+
+/** What requests may hold of memory between their first byte and their answer. */
+const IN_FLIGHT_BYTES = 128 * 1024 * 1024;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the authenticator learnt about the caller. */
+    caller: AuthData | undefined;
+  }
+}
+
+export async function createRoutes(
+  settings: ComponentSettings,
+  config: OtlpHttpConfig,
+  authenticator: ServerAuthenticator | undefined,
+  intakes: readonly Intake[],
+): Promise<RequestListener> {
+  let route: RequestListener | undefined;
+  const app = fastify({
+    // Requests come from connections that are accepted elsewhere; this server never listens.
+    serverFactory(handler) {
+      route = handler;
+      return createServer();
+    },
+    exposeHeadRoutes: false,
+  });
+  const service = new HttpIntake(settings, config, authenticator, intakes);
+  app.decorateRequest('caller', undefined);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null)); // bodies are read by `readBody`
+  app.addHook('onRequest', (request, reply) => service.admit(request, reply));
+  app.all('*', (request, reply) => service.take(request, reply));
+  // Methods that the router does not know come here.
+  app.setNotFoundHandler((request, reply) => service.take(request, reply));
+  // What fastify itself refuses is a content type that it cannot read.
+  app.setErrorHandler((_error, request, reply) => service.take(request, reply));
+  await app.ready();
+  return route!; // set by fastify() above
+}
+
+class HttpIntake {
+  readonly #config: OtlpHttpConfig;
+  readonly #authenticator: ServerAuthenticator | undefined;
+  readonly #cors: Cors | undefined;
+  readonly #encodings: ContentEncodings;
+  readonly #intakeOf: (path: string) => Intake | undefined;
+  readonly #limit: number;
+  readonly #budget: ByteBudget;
+  readonly #keepHeaders: boolean;
+
+  constructor(
+    settings: ComponentSettings,
+    config: OtlpHttpConfig,
+    authenticator: ServerAuthenticator | undefined,
+    intakes: readonly Intake[],
+  ) {
+    this.#config = config;
+    this.#authenticator = authenticator;
+    if (config.cors !== undefined && config.cors.allowed_origins.length > 0) this.#cors = new Cors(config.cors);
+    this.#encodings = new ContentEncodings(config.compression_algorithms);
+    this.#intakeOf = pathTable(config, intakes);
+    this.#limit = maxBodyBytes(config);
+    this.#budget = new ByteBudget(Math.max(IN_FLIGHT_BYTES, 3 * this.#limit));
+    this.#keepHeaders = settings.keepHeaders === true;
+  }
+
+  /** Everything that is checked before the path. */
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    for (const [name, value] of Object.entries(this.#config.response_headers)) void reply.header(name, value);
+    const preflight = this.#cors?.preflight(request.method, request.headers);
+    if (preflight !== undefined) return void (await reply.code(204).headers(preflight).send());
+    if (this.#cors !== undefined) void reply.headers(this.#cors.actual(request.method, request.headers));
+    const contentType = request.headers['content-type'];
+    try {
+      request.caller = await this.#authenticator?.authenticate(
+        authHeaders(request.raw, this.#config.auth?.request_params ?? []),
+      );
+    } catch (error) {
+      return void (await send(reply, answers.earlyAnswer(401, (error as Error).message, contentType)));
+    }
+    const problem = this.#encodings.problem(encodingHeader(request.raw));
+    if (problem !== undefined) await send(reply, answers.earlyAnswer(400, problem, contentType));
+  }
+
+  async take(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const intake = this.#intakeOf(request.raw.url ?? '/');
+    if (intake === undefined) return send(reply, answers.NOT_FOUND);
+    if (request.method !== 'POST') return send(reply, answers.METHOD_NOT_ALLOWED);
+    const encoding = answers.encodingOf(request.headers['content-type']);
+    if (encoding === undefined) return send(reply, answers.UNSUPPORTED_MEDIA_TYPE);
+    let held: Reservation | undefined;
+    try {
+      const { bytes } = await readBody(request.raw, encodingHeader(request.raw), this.#limit, this.#budget, (room) => {
+        held = room;
+      });
+      const admitted = decode(intake, encoding, bytes);
+      return await send(reply, await this.#handOn(intake, admitted, encoding, request, reply));
+    } catch (error) {
+      if (error instanceof ClientGone) return reply.hijack();
+      if (!isBadRequest(error)) throw error;
+      return await send(reply, answers.badRequestAnswer(error.message, encoding));
+    } finally {
+      held?.release();
+    }
+  }
+
+  async #handOn(
+    intake: Intake,
+    admitted: Admitted,
+    encoding: Encoding,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Answer> {
+    const context = requestContext(
+      {
+        peer: peerOf(request.raw.socket),
+        auth: request.caller,
+        headers: () => headerMap(request.raw),
+        onGone: (callback) => {
+          reply.raw.once('close', () => {
+            if (!reply.raw.writableFinished) callback();
+          });
+        },
+      },
+      { includeMetadata: this.#config.include_metadata, keepHeaders: this.#keepHeaders },
+    );
+    try {
+      await intake.take(admitted, context);
+      return answers.TAKEN[encoding];
+    } catch (error) {
+      return answers.refusedAnswer(statusOf(error), encoding);
+    }
+  }
+}
+
+function decode({ signal }: Intake, encoding: Encoding, bytes: Buffer): Admitted {
+  return encoding === 'json' ? decodeJson(signal, bytes) : admitRequest(signal, bytes);
+}
+
+function isBadRequest(error: unknown): error is Error {
+  return error instanceof BodyError || error instanceof JsonError || error instanceof WireError;
+}
+
+function encodingHeader({ headers }: IncomingMessage): string {
+  return headers['content-encoding'] ?? '';
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
+}

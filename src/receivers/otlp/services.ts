@@ -1,0 +1,37 @@
+/** The collector services of OTLP, as `proto/` defines them. Only names and paths are taken from there: messages stay bytes. */
+import { fileURLToPath } from 'node:url';
+import type { ServiceDefinition } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import type { Signal } from '../../pdata/signal.js';
+
+/** The same relative path from `src/` and from `dist/`. */
+const PROTO_FOLDER = fileURLToPath(new URL('../../../proto', import.meta.url));
+
+const SERVICES: Readonly<Record<Signal, { readonly folder: string; readonly service: string }>> = {
+  metrics: { folder: 'metrics', service: 'MetricsService' },
+  logs: { folder: 'logs', service: 'LogsService' },
+  traces: { folder: 'trace', service: 'TraceService' },
+};
+
+const untouched = (bytes: Buffer): Buffer => bytes;
+
+/** The service that takes requests of a signal. Requests and responses are handed over as they are on the wire. */
+export function collectorService(signal: Signal): ServiceDefinition {
+  const { folder, service } = SERVICES[signal];
+  const definitions = loadSync(`opentelemetry/proto/collector/${folder}/v1/${folder}_service.proto`, {
+    includeDirs: [PROTO_FOLDER],
+  });
+  const loaded = definitions[`opentelemetry.proto.collector.${folder}.v1.${service}`] as ServiceDefinition;
+  return Object.fromEntries(
+    Object.entries(loaded).map(([name, method]) => [
+      name,
+      {
+        ...method,
+        requestSerialize: untouched,
+        requestDeserialize: untouched,
+        responseSerialize: untouched,
+        responseDeserialize: untouched,
+      },
+    ]),
+  );
+}

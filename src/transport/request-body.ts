@@ -1,0 +1,102 @@
+/** Reads the body of an HTTP request: bounded on the wire and again once decompressed, and only when there is room for it. */
+import type { IncomingMessage } from 'node:http';
+import type { ByteBudget, Reservation } from './byte-budget.js';
+import { decompressor } from './content-encoding.js';
+import { DecompressedTooLarge } from './decompress.js';
+
+/** The body cannot be used. The message is the reference's. */
+export class BodyError extends Error {}
+
+/** The client went away. Nobody is left to be answered. */
+export class ClientGone extends Error {}
+
+export interface ReadBody {
+  /** Bytes of their own. */
+  readonly bytes: Buffer;
+  /** Length on the wire. */
+  readonly wireBytes: number;
+}
+
+const TOO_LARGE = 'http: request body too large';
+
+/**
+ * @param encoding a Content-Encoding that is taken; empty for none.
+ * @param limit in bytes.
+ * @param keep called with the room that is held; the caller releases it once the body is done with.
+ * @throws {BodyError}
+ * @throws {ClientGone}
+ */
+export async function readBody(
+  request: IncomingMessage,
+  encoding: string,
+  limit: number,
+  budget: ByteBudget,
+  keep: (reservation: Reservation) => void,
+): Promise<ReadBody> {
+  const declared = Number(request.headers['content-length'] ?? Number.NaN);
+  if (declared > limit) throw new BodyError(TOO_LARGE);
+  const wireRoom = Number.isNaN(declared) ? limit : declared;
+  const reservation = await room(request, encoding === '' ? wireRoom : wireRoom + limit, budget);
+  keep(reservation);
+  const wire = await collect(request, limit);
+  const bytes = await decompressed(wire, encoding, limit);
+  reservation.shrink(bytes.length);
+  return { bytes, wireBytes: wire.length };
+}
+
+function room(request: IncomingMessage, bytes: number, budget: ByteBudget): Promise<Reservation> {
+  const granted = budget.tryReserve(bytes);
+  if (granted !== undefined) return Promise.resolve(granted);
+  return new Promise((resolve, reject) => {
+    const gone = (): void => {
+      abandon();
+      reject(new ClientGone('the client went away'));
+    };
+    const abandon = budget.reserve(bytes, (reservation) => {
+      request.off('close', gone);
+      resolve(reservation);
+    });
+    request.once('close', gone);
+  });
+}
+
+/** Everything the client sends, in one piece. */
+function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    const onData = (part: Buffer): void => {
+      length += part.length;
+      if (length <= limit) {
+        parts.push(part);
+        return;
+      }
+      request.off('data', onData);
+      parts.length = 0;
+      reject(new BodyError(TOO_LARGE));
+    };
+    request.on('data', onData);
+    request.once('end', () => resolve(inOnePiece(parts, length)));
+    request.once('close', () => reject(new ClientGone('the client went away')));
+  });
+}
+
+function inOnePiece(parts: readonly Buffer[], length: number): Buffer {
+  const whole = Buffer.allocUnsafeSlow(length);
+  let offset = 0;
+  for (const part of parts) {
+    part.copy(whole, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
+async function decompressed(wire: Buffer, encoding: string, limit: number): Promise<Buffer> {
+  const decompress = await decompressor(encoding);
+  if (decompress === undefined) return wire;
+  try {
+    return await decompress(wire, limit);
+  } catch (error) {
+    throw new BodyError(error instanceof DecompressedTooLarge ? TOO_LARGE : (error as Error).message);
+  }
+}
