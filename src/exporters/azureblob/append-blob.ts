@@ -19,8 +19,8 @@ export class AppendBlob {
   readonly #store: BlobStore;
   readonly #at: BlobAddress;
   #end: number | undefined;
-  /** Whoever writes may not read: the length of a blob that was there before is unknown, and appends name none. */
-  #isBlind = false;
+  /** False where whoever writes may not read: a blob that was there before is then appended to without naming its length. */
+  #isReadable = true;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -64,12 +64,16 @@ export class AppendBlob {
         this.#end = (position ?? offset) + block.length;
         return;
       } catch (error) {
-        this.#end = undefined;
-        if (!isConflict(error)) {
-          if (error instanceof BlobRequestError && error.leavesOpen) ticket.position = position;
-          throw error;
+        if (isConflict(error)) {
+          this.#end = undefined;
+          if (!this.#isReadable) ticket.position = undefined; // rather twice than not at all
+          continue;
         }
-        if (this.#isBlind) ticket.position = undefined; // rather twice than not at all
+        if (error instanceof BlobRequestError && error.leavesOpen) {
+          this.#end = undefined;
+          ticket.position = position;
+        }
+        throw error;
       }
     }
     throw new BlobRequestError(`${MAX_CONFLICTS} times in a row another writer came first`, { status: 412 });
@@ -79,31 +83,37 @@ export class AppendBlob {
   async #isThere(block: Uint8Array, ticket: BlockTicket, signal: AbortSignal): Promise<boolean> {
     const position = ticket.position!;
     const length = await this.#length(signal);
-    if (this.#isBlind || (length !== undefined && length <= position)) return false; // it may still come
+    if (!this.#isReadable || (length !== undefined && length <= position)) return false; // it may still come
+    const ends = position + block.length;
+    if (length !== undefined && length >= ends) {
+      const stored = await this.#store.read(this.#at, position, block.length, signal);
+      if (Buffer.compare(stored, block) === 0) {
+        ticket.position = undefined;
+        this.#end = length;
+        return true;
+      }
+    }
     ticket.position = undefined;
-    if (length === undefined || length < position + block.length) return false;
-    const stored = await this.#store.read(this.#at, position, block.length, signal).catch((error: unknown) => {
-      ticket.position = position;
-      throw error;
-    });
-    if (Buffer.compare(stored, block) !== 0) return false;
-    this.#end = length;
-    return true;
+    return false;
   }
 
   /** Length of the blob, which is created if need be; undefined where that cannot be known. */
   async #findEnd(signal: AbortSignal): Promise<number | undefined> {
     if (this.#end !== undefined) return this.#end;
-    if (await this.#store.createAppendBlob(this.#at, signal)) return 0;
-    return this.#isBlind ? undefined : this.#length(signal);
+    const isNew = await this.#store.createAppendBlob(this.#at, signal);
+    this.#end = isNew ? 0 : await this.#length(signal);
+    return this.#end;
   }
 
+  /** Undefined where there is no blob, or none that may be read. */
   async #length(signal: AbortSignal): Promise<number | undefined> {
     try {
-      return (await this.#store.describe(this.#at, signal))?.length;
+      const found = await this.#store.describe(this.#at, signal);
+      this.#isReadable = true;
+      return found?.length;
     } catch (error) {
       if (!(error instanceof BlobRequestError) || error.status !== 403) throw error;
-      this.#isBlind = true;
+      this.#isReadable = false;
       return undefined;
     }
   }

@@ -2,7 +2,7 @@ import type { BlobServiceClient } from '@azure/storage-blob';
 import type { Appended, BlobAddress, BlobDescription, BlobStore } from './store.js';
 import { BlobRequestError, hasCode } from './store.js';
 import { requestError } from './request-error.js';
-import type { TokenSource } from './token-source.js';
+import type { TokenSource } from './identity/token-source.js';
 
 /**
  * The service version that is asked for: the one the reference's SDK asks for. The SDK's own is newer than emulators and
@@ -106,7 +106,10 @@ async function createClient(url: string, access: BlobAccess): Promise<BlobServic
     access.kind === 'key'
       ? new StorageSharedKeyCredential(access.account, access.key)
       : access.kind === 'token'
-        ? { getToken: () => access.tokens.token() }
+        ? {
+            getToken: (_scopes: unknown, options?: { readonly abortSignal?: unknown }) =>
+              access.tokens.token(options?.abortSignal as AbortSignal | undefined),
+          }
         : new AnonymousCredential();
   const pipeline = newPipeline(credential, options);
   pipeline.factories.push({

@@ -13,7 +13,7 @@ import { BlobRequestError, type BlobStore } from './store.js';
 import type { BlobWriter } from './writer.js';
 
 /** Opens the blob service of a configuration, without a request. @throws {StartError} */
-export type Connect = (config: AzureBlobConfig, clock: Clock) => BlobStore;
+export type Connect = (config: AzureBlobConfig, options: { readonly clock: Clock }) => BlobStore;
 
 /** Encodes a batch and brings it into a blob. */
 export class BlobSender implements Sender {
@@ -38,8 +38,8 @@ export class BlobSender implements Sender {
 
   async start(host: Host): Promise<void> {
     this.#marshal = resolveMarshal(this.#config, this.#signal, host);
-    this.#store = this.#connect(this.#config, this.#settings.clock);
     const { clock, random } = this.#settings;
+    this.#store = this.#connect(this.#config, { clock });
     const namer = new BlobNamer(clock, random, this.#config.blob_name_format, this.#signal);
     const Writer = this.#config.append_blob.enabled ? AppendWriter : BlockWriter;
     this.#writer = new Writer({ clock, random }, this.#store, this.#container, namer);
@@ -50,10 +50,8 @@ export class BlobSender implements Sender {
     try {
       data = this.#encode(batch);
     } catch (error) {
-      return {
-        status: 'permanent',
-        cause: new Error(`failed to marshal ${this.#signal}: ${(error as Error).message}`),
-      };
+      const cause = new Error(`failed to marshal ${this.#signal}: ${(error as Error).message}`, { cause: error });
+      return { status: 'permanent', cause, reason: 'encoding_failed' };
     }
     try {
       const { name } = await this.#writer!.write(batch, data, signal);
