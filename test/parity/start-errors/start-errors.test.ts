@@ -83,7 +83,12 @@ async function start({ name, args, files }: StartCase): Promise<{ readonly ready
     return { ready: true, lines: [] };
   } catch (error) {
     const text = (error as Error).message;
-    const printed = `${log.join('')}Error: ${text}\ncollector server run finished with error: ${text}`;
+    // Lines about the shutdown that follows stand between these; the recording left them out.
+    const errors = log
+      .join('')
+      .split('\n')
+      .filter((line) => !line.includes('"level":"info"'));
+    const printed = `${errors.join('\n')}Error: ${text}\ncollector server run finished with error: ${text}`;
     return {
       ready: false,
       lines: printed
