@@ -42,6 +42,11 @@ const ENTRIES: readonly Entry[] = [
     async () => (await import('./extensions/text_encoding/factory.js')).textEncodingFactory,
   ),
   entry('processor', 'batch', async () => (await import('./processors/batch/factory.js')).batchFactory),
+  entry(
+    'processor',
+    'memory_limiter',
+    async () => (await import('./processors/memory_limiter/factory.js')).memoryLimiterFactory,
+  ),
   entry('receiver', 'otlp', async () => (await import('./receivers/otlp/factory.js')).otlpReceiverFactory),
 ];
 

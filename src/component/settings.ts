@@ -25,6 +25,8 @@ export interface ComponentSettings {
   readonly kind: ComponentKind;
   /** Carries the component's own fields already. */
   readonly logger: Logger;
+  /** Without them, for what several instances share. */
+  readonly rootLogger: Logger;
   /** @param scope the reference's meter scope, e.g. `go.opentelemetry.io/collector/exporter/exporterhelper`. */
   readonly meter: (scope: string) => Meter;
   readonly buildInfo: BuildInfo;

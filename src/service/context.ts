@@ -50,7 +50,8 @@ export function componentSettings(
 ): ComponentSettings {
   const { meter, buildInfo, compat, gates, clock, random, tap } = context;
   const logger = context.logger.with(componentFields(kind, id, fields));
-  const settings = { id, kind, logger, meter, buildInfo, compat, gates, clock, random, ledger };
+  const rootLogger = context.logger;
+  const settings = { id, kind, logger, rootLogger, meter, buildInfo, compat, gates, clock, random, ledger };
   if (tap === undefined || kind !== 'receiver') return settings;
   const accept = tap.accept?.bind(tap, formatComponentId(id));
   return { ...settings, keepHeaders: true, ...(accept === undefined ? {} : { acceptSocket: accept }) };

@@ -125,10 +125,12 @@ export function testSettings(
   const parsed = parseComponentId(id);
   if ('error' in parsed) throw new Error(parsed.error);
   const recordedMeter = new RecordingMeter();
+  const logger = new RecordingLogger();
   return {
     id: parsed,
     kind,
-    logger: new RecordingLogger(),
+    logger,
+    rootLogger: logger,
     meter: () => recordedMeter,
     recordedMeter,
     buildInfo: { command: 'otelcol-contrib', description: 'OpenTelemetry Collector Contrib', version: '0.131.0' },

@@ -1,0 +1,31 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+/** The memory that the limiter watches. */
+export interface Memory {
+  /** Bytes that are allocated, garbage that is not yet collected included, as in the reference. */
+  allocated(): number;
+  /** Collects garbage now. Stops the hub for a moment. */
+  collect(): void;
+}
+
+/**
+ * The heap and what is held outside of it: telemetry is in buffers, which V8 counts as external. Not the resident set, which
+ * stays high long after memory was freed.
+ */
+export function processMemory(): Memory {
+  let collect: (() => void) | undefined;
+  return {
+    allocated() {
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    },
+    collect() {
+      if (collect === undefined) {
+        setFlagsFromString('--expose-gc');
+        collect = runInNewContext('gc') as () => void;
+      }
+      collect();
+    },
+  };
+}
