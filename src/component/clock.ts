@@ -9,6 +9,8 @@ export interface Clock {
   monotonic(): number;
   /** Runs `callback` once after `ms` milliseconds. The timer does not keep the process alive when `unref` is set. */
   setTimer(callback: () => void, ms: number, options?: { readonly unref?: boolean }): Timer;
+  /** Told of work that passes the network: a driven clock does not move on while it is under way. Absent elsewhere. */
+  readonly hold?: (work: Promise<unknown>) => void;
 }
 
 export interface Timer {

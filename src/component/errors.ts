@@ -58,6 +58,27 @@ export class PermanentError extends ConsumeError {
   readonly retryable = false;
 }
 
+/**
+ * Tests only: what the sender is told whatever became of its batch. Receivers answer it as it stands.
+ */
+export class ForcedAnswer extends ConsumeError {
+  readonly code = 'HUB_FORCED_ANSWER';
+  readonly retryable = false;
+  /** Over HTTP; without it the one that goes with the gRPC status. */
+  readonly httpStatus: number | undefined;
+  /** Success, with so many items told as rejected. */
+  readonly partialSuccess: { readonly rejectedItems: number; readonly message: string } | undefined;
+
+  constructor(
+    message: string,
+    options: HubErrorOptions & Partial<Pick<ForcedAnswer, 'httpStatus' | 'partialSuccess'>> = {},
+  ) {
+    super(message, options);
+    this.httpStatus = options.httpStatus;
+    this.partialSuccess = options.partialSuccess;
+  }
+}
+
 /** A component cannot start, or the service cannot be built. The message is complete: what, why, what to do. */
 export class StartError extends HubError {
   readonly code = 'HUB_START';

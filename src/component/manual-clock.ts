@@ -11,11 +11,16 @@ export class ManualClock implements Clock {
   #elapsedMs = 0;
   #order = 0;
   readonly #startMs: number;
+  readonly #settle: () => Promise<void>;
   readonly #timers = new Set<PendingTimer>();
 
-  /** @param startMs Unix time in milliseconds at which the clock stands first. */
-  constructor(startMs = Date.UTC(2026, 0, 2, 3, 4, 5)) {
+  /**
+   * @param startMs Unix time in milliseconds at which the clock stands first.
+   * @param settle waits for everything a timer has set off. Default: one turn of the event loop.
+   */
+  constructor(startMs = Date.UTC(2026, 0, 2, 3, 4, 5), settle: () => Promise<void> = turn) {
     this.#startMs = startMs;
+    this.#settle = settle;
   }
 
   now(): number {
@@ -39,21 +44,21 @@ export class ManualClock implements Clock {
 
   /**
    * Moves time forward by `ms`, firing every timer that becomes due, including those set by timers that fire. Between two
-   * timers, and at the end, promise callbacks run until they settle (one turn of the event loop).
+   * timers, and at the end, everything they have set off settles.
    */
   async advance(ms: number): Promise<void> {
     const targetMs = this.#elapsedMs + ms;
-    await settle();
+    await this.#settle();
     for (;;) {
       const next = this.#nextDue(targetMs);
       if (next === undefined) break;
       this.#timers.delete(next);
       this.#elapsedMs = Math.max(this.#elapsedMs, next.dueMs);
       next.callback();
-      await settle();
+      await this.#settle();
     }
     this.#elapsedMs = targetMs;
-    await settle();
+    await this.#settle();
   }
 
   #nextDue(targetMs: number): PendingTimer | undefined {
@@ -69,6 +74,6 @@ export class ManualClock implements Clock {
 }
 
 /** One turn of the event loop: every promise callback that is ready, and every one those make ready, has run. */
-function settle(): Promise<void> {
+function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

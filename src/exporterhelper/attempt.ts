@@ -34,7 +34,9 @@ export class Attempter {
     for (const source of sources) source.addEventListener('abort', cancel, { once: true });
     if (sources.some((source) => source.aborted)) cancel();
     try {
-      return await this.#sender.send(batch, { signal: controller.signal, context });
+      const sending = this.#sender.send(batch, { signal: controller.signal, context });
+      this.#clock.hold?.(sending);
+      return await sending;
     } catch (thrown) {
       return outcomeOfThrown(thrown);
     } finally {

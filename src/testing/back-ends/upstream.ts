@@ -6,8 +6,8 @@ import type { StandInAnswer, StandInRequest } from '../../standins/exchange.js';
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect']);
 
 export interface Upstream {
-  forward(request: StandInRequest): Promise<StandInAnswer>;
-  close(): Promise<void>;
+  readonly forward: (request: StandInRequest) => Promise<StandInAnswer>;
+  readonly close: () => Promise<void>;
 }
 
 /** @param origin e.g. `http://127.0.0.1:9090`. @param pathOf where a request goes; default: to the path it asks for. */

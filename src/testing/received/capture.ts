@@ -15,6 +15,21 @@ export interface Request extends RequestInfo {
 
 type MutableRequest = { -readonly [K in keyof Request]: Request[K] };
 
+/** What a fault makes of a request. */
+export interface Judgement {
+  /** Passes first. */
+  readonly delay: (() => Promise<void>) | undefined;
+  /** Instead of handing on; the request counts as refused. */
+  readonly refuse: (() => Error) | undefined;
+  /** Success without handing on; nothing is remembered of the items. */
+  readonly isLie: boolean;
+  /** After handing on, in place of the plain success. */
+  readonly afterwards: (() => void) | undefined;
+}
+
+/** Decides about a request before anything is done with it; undefined: all goes well. */
+export type Judge = (request: RequestInfo) => Judgement | undefined;
+
 /** Requests remembered without their telemetry. */
 const MAX_REQUESTS = 100_000;
 
@@ -47,22 +62,36 @@ export class Capture {
     this.#requests = this.#requests.filter((request) => !isMeant(request));
   }
 
-  tap(receiver: string, signal: Signal, next: Consumer): Consumer {
+  tap(receiver: string, signal: Signal, next: Consumer, judge?: Judge): Consumer {
     return {
       consume: async (batch, context) => {
         const request = this.#remember(receiver, signal, batch, context);
-        // Handed on before anybody is told, so that a flush after a wait takes it along.
-        const handedOn = next.consume(batch, context);
-        this.#stores[signal].add(batch, request);
-        try {
-          await handedOn;
-        } catch (error) {
+        const judgement = judge?.(request);
+        if (judgement?.delay !== undefined) await judgement.delay();
+        if (judgement?.refuse !== undefined) {
+          const error = judgement.refuse();
           request.refused = errorText(error);
-          this.#stores[signal].remove(request);
           throw error;
         }
+        if (judgement?.isLie === true) return;
+        await this.#handOn(batch, context, request, next);
+        judgement?.afterwards?.();
       },
     };
+  }
+
+  async #handOn(batch: Batch, context: RequestContext, request: MutableRequest, next: Consumer): Promise<void> {
+    const { signal } = request;
+    // Handed on before anybody is told, so that a flush after a wait takes it along.
+    const handedOn = next.consume(batch, context);
+    this.#stores[signal].add(batch, request);
+    try {
+      await handedOn;
+    } catch (error) {
+      request.refused = errorText(error);
+      this.#stores[signal].remove(request);
+      throw error;
+    }
   }
 
   #remember(receiver: string, signal: Signal, batch: Batch, context: RequestContext): MutableRequest {
