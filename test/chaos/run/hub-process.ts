@@ -28,7 +28,7 @@ export class HubProcess {
     const args = [MAIN, '--config', config, '--control', String(controlPort), ...flags];
     const hub = new HubProcess(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] }), controlPort);
     const giveUpAt = Date.now() + READY_LIMIT_MS;
-    while (!hub.log.includes('Everything is ready')) {
+    while (!hub.log.includes('Control server: ')) {
       if (Date.now() > giveUpAt || hub.#child.exitCode !== null) throw new Error(`the hub did not start:\n${hub.log}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

@@ -46,7 +46,7 @@ function configuration(otlpPort: number, backEndPort: number): string {
           type: 'connection_string',
           connection_string: `DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Y2hhb3M=;BlobEndpoint=${base}/devstoreaccount1;`,
         },
-        blob_name_format: { logs_format: '2006/01/02/chaos.log', serial_num_enabled: false },
+        blob_name_format: { logs_format: '2006/01/02/chaos.log', serial_num_range: 1 },
         append_blob: { enabled: true, separator: '\n' },
         encodings: { logs: 'text_encoding' },
         retry_on_failure,
