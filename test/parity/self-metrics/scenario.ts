@@ -106,7 +106,7 @@ const DEFAULT_READER = {
   with_resource_constant_labels: { included: [] },
 };
 
-const BATCH = { batch: { send_batch_size: 3, timeout: '100ms' } };
+const BATCH = { batch: { send_batch_size: 3, timeout: '500ms' } };
 const ONE_SINK = { prometheusremotewrite: { path: '/ok', settings: {} } };
 
 /** Every signal by both transports, a full and a timed batch. */
