@@ -38,6 +38,16 @@ const ENTRIES: readonly Entry[] = [
   ),
   entry(
     'extension',
+    'health_check',
+    async () => (await import('./extensions/health_check/factory.js')).healthCheckFactory,
+  ),
+  entry(
+    'extension',
+    'otlp_encoding',
+    async () => (await import('./extensions/otlp_encoding/factory.js')).otlpEncodingFactory,
+  ),
+  entry(
+    'extension',
     'text_encoding',
     async () => (await import('./extensions/text_encoding/factory.js')).textEncodingFactory,
   ),

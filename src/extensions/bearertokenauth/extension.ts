@@ -31,6 +31,7 @@ export class BearerTokenAuthExtension implements Extension, ServerAuthenticator,
   readonly #logger: Logger;
   readonly #headerName: string;
   #expected: ExpectedValues;
+  /** As last read, to tell a change; undefined before and when the file is gone. */
   #fileText: string | undefined;
   #unwatch: (() => void) | undefined;
   #stopped = false;
@@ -46,13 +47,18 @@ export class BearerTokenAuthExtension implements Extension, ServerAuthenticator,
     }
   }
 
+  /** Reads the file when there are no other tokens until the start, as the reference. */
+  async prepare(): Promise<void> {
+    if (this.#config.filename !== '' && this.#expected.first === '') await this.#refresh();
+  }
+
   async start(): Promise<void> {
     const { filename } = this.#config;
     if (filename === '') return;
     const error = await this.#refresh();
     if (error !== undefined) throw new StartError(systemErrorText(error), { cause: error });
     try {
-      this.#unwatch = watchFile(filename, () => void this.#refresh());
+      this.#unwatch = watchFile(filename, () => void this.#refreshIfChanged());
     } catch (cause) {
       throw new StartError(systemErrorText(cause), { cause });
     }
@@ -76,18 +82,23 @@ export class BearerTokenAuthExtension implements Extension, ServerAuthenticator,
     return { [this.#config.header]: this.#expected.first };
   }
 
+  /** Events tell of everything in the file's folder. */
+  async #refreshIfChanged(): Promise<void> {
+    const text = await readFile(this.#config.filename, 'utf8').catch(() => undefined);
+    if (text !== this.#fileText && !this.#stopped) await this.#refresh();
+  }
+
   /** Reads the file; what was good stays when it cannot be read. @returns what went wrong. */
   async #refresh(): Promise<Error | undefined> {
     const { filename, scheme } = this.#config;
+    this.#logger.info('refresh token', { filename }, `${SOURCE}:149`);
     try {
       const text = await readFile(filename, 'utf8');
-      if (text === this.#fileText || this.#stopped) return undefined;
-      this.#logger.info('refresh token', { filename }, `${SOURCE}:147`);
       this.#fileText = text;
       this.#expected = new ExpectedValues(scheme, tokensOfText(text));
       return undefined;
     } catch (error) {
-      this.#logger.error(fileErrorText(filename, error), undefined, `${SOURCE}:150`);
+      this.#logger.error(fileErrorText(filename, error), undefined, `${SOURCE}:152`);
       return error as Error;
     }
   }

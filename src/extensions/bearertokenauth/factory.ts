@@ -9,6 +9,8 @@ export const bearerTokenAuthFactory: ExtensionFactory<BearerTokenAuthConfig> = {
   schema: bearerTokenAuthSchema,
   async create(settings, config) {
     const { BearerTokenAuthExtension } = await import('./extension.js');
-    return new BearerTokenAuthExtension(settings, config);
+    const extension = new BearerTokenAuthExtension(settings, config);
+    await extension.prepare();
+    return extension;
   },
 };
