@@ -23,13 +23,15 @@ const WORDS: ReadonlyMap<string, Resolved> = new Map<string, Resolved>([
 const MIN_INT64 = -(2n ** 63n);
 const MAX_UINT64 = 2n ** 64n - 1n;
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
-const DOT_FLOAT = /^\.[0-9]+([eE][-+]?[0-9]+)?$/;
+/** Here Go's own rule for underscores holds: they stand between digits. */
+const DOT_FLOAT = /^\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?$/;
 
 /** A plain scalar without a tag. */
 export function resolvePlain(text: string): Resolved {
   const word = WORDS.get(text);
   if (word !== undefined) return word;
-  if (text.startsWith('.')) return DOT_FLOAT.test(text) ? floatOr(text, text) : { kind: 'string', value: text };
+  if (text.startsWith('.'))
+    return DOT_FLOAT.test(text) ? floatOr(text.replaceAll('_', ''), text) : { kind: 'string', value: text };
   if (!/^[-+0-9]/.test(text)) return { kind: 'string', value: text };
   if (isTimestamp(text)) return { kind: 'time', text };
   return resolveNumber(text);
