@@ -11,14 +11,15 @@ import { assembleLabels, labelsLength } from './series-labels.js';
 import { CLUSTER, CONTEXT, ROW, SHAPE, type SeriesTable } from './series-table.js';
 
 const INITIAL_SETS = 256;
+/** Numbers per label set: the row that had it first, which of that row's series it is, the row that had it last. */
+const SET = 3;
 
 export class LabelSetIndex {
   readonly #table: SeriesTable;
   /** Open addressing: pairs of hash and set number + 1 (0 for free). Sets are numbered in order of registration. */
   #slots = new Int32Array(INITIAL_SETS * 4);
   #count = 0;
-  /** By set number: its row and which of the row's series it is. */
-  #sets = new Int32Array(INITIAL_SETS * 2);
+  #sets = new Int32Array(INITIAL_SETS * SET);
   readonly #clusters = new Clusters();
   /** Rows with the same series twice: a histogram with equal bounds, or with a bound of +Inf. */
   readonly #repetitive = new Set<number>();
@@ -40,8 +41,8 @@ export class LabelSetIndex {
     const { names } = contexts[rows[row * ROW + CONTEXT]!]!;
     for (let series = 0; series < shape.series; series++) {
       const hash = (sharedHash + names[shape.names[series]!]!.hash + shape.extraHash[series]!) | 0;
-      const owner = this.#insert(row, series, hash);
-      if (owner >= 0) this.#join(row, owner);
+      const known = this.#insert(row, series, hash);
+      if (known >= 0) this.#join(row, known);
     }
   }
 
@@ -64,36 +65,36 @@ export class LabelSetIndex {
   clear(): void {
     this.#slots = new Int32Array(INITIAL_SETS * 4);
     this.#count = 0;
-    this.#sets = new Int32Array(INITIAL_SETS * 2);
+    this.#sets = new Int32Array(INITIAL_SETS * SET);
     this.#clusters.clear();
     this.#repetitive.clear();
   }
 
-  /** @returns the first row that has this label set already, or -1. */
+  /** @returns the number of the label set if it is known already, or -1. */
   #insert(row: number, series: number, hash: number): number {
     if ((this.#count + 1) * 4 > this.#slots.length) this.#rehash();
     const slots = this.#slots;
     const mask = slots.length / 2 - 1;
     let slot = hash & mask;
-    let owner = -1;
     for (; slots[slot * 2 + 1] !== 0; slot = (slot + 1) & mask) {
-      if (owner >= 0 || slots[slot * 2] !== hash) continue;
+      if (slots[slot * 2] !== hash) continue;
       const set = slots[slot * 2 + 1]! - 1;
-      if (this.#same(row, series, this.#sets[set * 2]!, this.#sets[set * 2 + 1]!)) owner = this.#sets[set * 2]!;
+      if (this.#same(row, series, this.#sets[set * SET]!, this.#sets[set * SET + 1]!)) return set;
     }
-    if (owner < 0) this.#register(row, series, hash, slot);
-    return owner;
+    this.#register(row, series, hash, slot);
+    return -1;
   }
 
   #register(row: number, series: number, hash: number, slot: number): void {
     const set = this.#count++;
-    if (this.#count * 2 > this.#sets.length) {
+    if (this.#count * SET > this.#sets.length) {
       const larger = new Int32Array(this.#sets.length * 2);
       larger.set(this.#sets);
       this.#sets = larger;
     }
-    this.#sets[set * 2] = row;
-    this.#sets[set * 2 + 1] = series;
+    this.#sets[set * SET] = row;
+    this.#sets[set * SET + 1] = series;
+    this.#sets[set * SET + 2] = row;
     this.#slots[slot * 2] = hash;
     this.#slots[slot * 2 + 1] = set + 1;
   }
@@ -125,8 +126,10 @@ export class LabelSetIndex {
     return true;
   }
 
-  #join(row: number, owner: number): void {
-    if (row === owner) this.#repetitive.add(row);
+  #join(row: number, set: number): void {
+    const owner = this.#sets[set * SET]!;
+    if (this.#sets[set * SET + 2] === row) this.#repetitive.add(row);
+    this.#sets[set * SET + 2] = row;
     const { rows } = this.#table;
     const cluster = this.#clusters.union(rows[row * ROW + CLUSTER]!, rows[owner * ROW + CLUSTER]!);
     rows[row * ROW + CLUSTER] = cluster;

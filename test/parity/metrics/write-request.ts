@@ -72,6 +72,16 @@ export function bitsOf(value: number): string {
   return bytes.toString('hex');
 }
 
+/** A series as one line of text: equal lines mean equal series. */
+export function lineOf({ labels, samples, exemplars, histograms }: ReadSeries): string {
+  return JSON.stringify([
+    labels,
+    samples.map(({ value, timestamp }) => [value, timestamp]),
+    exemplars.map((exemplar) => [exemplar.labels, exemplar.value, exemplar.timestamp]),
+    histograms.map((histogram) => Object.entries(histogram).sort(([a], [b]) => (a < b ? -1 : 1))),
+  ]);
+}
+
 function seriesOf(bytes: Buffer): ReadSeries {
   const fields = fieldsOf(bytes);
   const all = (number: number): Buffer[] =>
