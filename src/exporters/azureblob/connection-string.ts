@@ -80,7 +80,7 @@ function checkedUrl(text: string, part: string): string {
 function checkKey(key: string): void {
   const digits = key.replace(/=+$/, '');
   const foreign = digits.search(/[^A-Za-z0-9+/]/);
-  const at = foreign >= 0 ? foreign : key.length % 4 === 0 ? -1 : digits.length;
+  const at = foreign >= 0 ? foreign : key.length % 4 === 0 ? -1 : digits.length - (digits.length % 4);
   if (at >= 0 || key === '') {
     fail(
       `decode account key: illegal base64 data at input byte ${Math.max(at, 0)} (AccountKey, ${key.length} characters)`,

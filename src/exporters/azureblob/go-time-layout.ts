@@ -101,7 +101,7 @@ function elementAt(layout: string, at: number): { readonly length: number; reado
 
 /** `.000` keeps its zeros, `.999` drops those at the end, and itself if none is left. */
 function fractionOfSecond(time: Date, element: string): string {
-  const digits = `${pad(time.getMilliseconds(), 3)}000000`.slice(0, element.length - 1).padEnd(element.length - 1, '0');
+  const digits = `${pad(time.getMilliseconds(), 3)}000000`.slice(0, element.length - 1); // nine at most
   if (element[1] === '0') return element[0]! + digits;
   const kept = digits.replace(/0+$/, '');
   return kept === '' ? '' : element[0]! + kept;

@@ -1,6 +1,6 @@
 import { schema, string, type ConfigOf, type InferConfig, type Issues } from '../../component/schema.js';
 import { charsetProblem } from './charset.js';
-import { separatorPatternProblem } from './separator-pattern.js';
+import { DEFAULT_SEPARATOR_PATTERN, separatorPatternProblem } from './separator-pattern.js';
 
 const fields = {
   encoding: string({
@@ -14,7 +14,7 @@ const fields = {
     doc: 'Text between two log records that are written. Not applied under `--compat 0.131.0`.',
   }),
   unmarshaling_separator: string({
-    default: '\\r?\\n',
+    default: DEFAULT_SEPARATOR_PATTERN,
     doc: 'Regular expression that separates log records which are read. Checked, not used: no receiver here reads text.',
   }),
 };
@@ -24,6 +24,6 @@ export const textEncodingSchema = schema(fields, validate);
 export type TextEncodingConfig = InferConfig<typeof textEncodingSchema>;
 
 function validate(config: ConfigOf<typeof fields>, issues: Issues): void {
-  const problem = charsetProblem(config.encoding) ?? separatorPatternProblem(config.unmarshaling_separator);
+  const problem = separatorPatternProblem(config.unmarshaling_separator) ?? charsetProblem(config.encoding);
   if (problem !== undefined) issues.add([], problem);
 }
