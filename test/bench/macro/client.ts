@@ -32,9 +32,10 @@ export class LoadClient {
     const worker = async (index: number): Promise<void> => {
       const client = this.#clients[index % CONNECTIONS]!;
       while (next < end) {
-        const payload = payloads[next++ % payloads.length]!;
+        const { buffer, byteOffset, length } = payloads[next++ % payloads.length]!;
+        const payload = Buffer.from(buffer, byteOffset, length);
         await new Promise<void>((resolve, reject) =>
-          client.makeUnaryRequest(METHODS[signal], identity, identity, payload as Buffer, this.#metadata, (error) =>
+          client.makeUnaryRequest(METHODS[signal], identity, identity, payload, this.#metadata, (error) =>
             error ? reject(error) : resolve(),
           ),
         );
