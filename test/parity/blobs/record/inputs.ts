@@ -160,7 +160,7 @@ const WIRE = [
     name: 'a name with odd characters',
     connection: EMULATOR,
     container: 'logs',
-    blob: 'a b/ü?#%2F+c',
+    blob: 'a b/ü?#%zz+c',
     append: true,
     data: 'x',
   },
