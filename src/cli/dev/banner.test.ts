@@ -21,7 +21,8 @@ const facts: BannerFacts = {
     metrics: 'http://127.0.0.1:9090',
     blobs: 'http://127.0.0.1:10000/devstoreaccount1',
   },
-  blobConnectionString: 'UseDevelopmentStorage=true',
+  blobConnection: 'UseDevelopmentStorage=true',
+  blobName: '2027-01-02/logs_15_0.txt',
   healthUrl: 'http://127.0.0.1:13133/',
   ownMetricsUrl: 'http://localhost:8888/metrics',
   movedPorts: ['Port 4317 is taken: OTLP/gRPC is on 4319.'],
@@ -53,9 +54,9 @@ Send samples:
 See what arrived (a batch leaves after 1s):
   metrics  http://127.0.0.1:9090/
            http://127.0.0.1:9090/api/v1/query?query=http_server_request_duration_seconds_count
-  logs     http://127.0.0.1:10000/devstoreaccount1/logs?restype=container&comp=list
-           a blob by its name: http://127.0.0.1:10000/devstoreaccount1/logs/<name>
-           UseDevelopmentStorage=true
+  logs     http://127.0.0.1:10000/devstoreaccount1/logs/2027-01-02/logs_15_0.txt   (one blob an hour)
+           all of them: http://127.0.0.1:10000/devstoreaccount1/logs?restype=container&comp=list
+           with Azure tools: UseDevelopmentStorage=true
   traces   counted below, by the debug exporter
 
 The hub itself: health http://127.0.0.1:13133/  metrics http://localhost:8888/metrics

@@ -6,7 +6,10 @@ export interface BannerFacts {
   readonly paths: StatePaths;
   readonly state: DevState;
   readonly running: RunningHub;
-  readonly blobConnectionString: string;
+  /** How Azure tools reach the blobs, for people. */
+  readonly blobConnection: string;
+  /** Name of the blob that this hour's log records go to. */
+  readonly blobName: string;
   readonly healthUrl: string;
   readonly ownMetricsUrl: string;
   /** One line for each port that is not the usual one. */
@@ -59,9 +62,9 @@ export function banner(facts: BannerFacts): string {
     `See what arrived (a batch leaves after ${DEV_BATCH_TIMEOUT}):`,
     `  metrics  ${running.metrics}/`,
     `           ${running.metrics}/api/v1/query?query=${example}`,
-    `  logs     ${running.blobs}/logs?restype=container&comp=list`,
-    `           a blob by its name: ${running.blobs}/logs/<name>`,
-    `           ${facts.blobConnectionString}`,
+    `  logs     ${running.blobs}/logs/${facts.blobName}   (one blob an hour)`,
+    `           all of them: ${running.blobs}/logs?restype=container&comp=list`,
+    `           with Azure tools: ${facts.blobConnection}`,
     '  traces   counted below, by the debug exporter',
     '',
     `The hub itself: health ${facts.healthUrl}  metrics ${facts.ownMetricsUrl}`,

@@ -12,7 +12,7 @@ import { OWNER_ONLY, READABLE, writeWhole } from '../whole-file.js';
 import { accountText } from './account.js';
 import { DEV_HELP, type DevArguments, parseDevArguments } from './arguments.js';
 import { banner, envFileText, exporterVariables } from './banner.js';
-import { devConfiguration } from './configuration.js';
+import { blobNameAt, devConfiguration } from './configuration.js';
 import { type ChosenPort, choosePorts, PortTakenError } from './ports.js';
 import {
   type DevState,
@@ -86,6 +86,9 @@ const LOOPBACK = '127.0.0.1';
 /** Where the reference has its own metrics. */
 const OWN_METRICS_HOST = 'localhost';
 
+/** Where Azure tools look for an emulator. */
+const AZURITE_PORT = 10_000;
+
 function portsFor({ host, grpcPort, httpPort, anyPorts }: DevArguments): Promise<Ports> {
   const wish = (purpose: string, usual: number, asked?: number, on = LOOPBACK) => ({
     purpose,
@@ -99,7 +102,7 @@ function portsFor({ host, grpcPort, httpPort, anyPorts }: DevArguments): Promise
     health: wish('health', 13133),
     own: wish("the hub's own metrics", 8888, undefined, OWN_METRICS_HOST),
     metrics: wish('the remote-write back end', 9090),
-    blobs: wish('the blob emulator', 10000),
+    blobs: wish('the blob emulator', AZURITE_PORT),
   });
 }
 
@@ -112,6 +115,7 @@ async function startAll(
   closers: (() => Promise<void>)[],
 ): Promise<{ hub: Hub; text: string }> {
   const ports = await portsFor(args);
+  io.stderr.write('Starting the back ends, then the hub …\n');
   const metrics = await createRemoteWriteBackend({ host: LOOPBACK, port: ports.metrics.port });
   closers.push(() => metrics.close());
   const blobs = await startAzurite({ folder: paths.blobFolder, port: ports.blobs.port, publicRead: true });
@@ -143,7 +147,11 @@ async function startAll(
     paths,
     state,
     running,
-    blobConnectionString: blobs.connectionString,
+    blobConnection:
+      ports.blobs.port === AZURITE_PORT
+        ? 'UseDevelopmentStorage=true'
+        : `the connection string in ${relative(io.cwd, paths.configFile)}`,
+    blobName: blobNameAt(new Date(systemClock.now())),
     healthUrl: `http://${endpoints.health}/`,
     ownMetricsUrl: `http://${hostPort(OWN_METRICS_HOST, ports.own.port)}/metrics`,
     movedPorts: args.anyPorts ? [] : movedPorts(ports),

@@ -14,6 +14,13 @@ export interface DevEndpoints {
   readonly blobConnectionString: string;
 }
 
+/** The blob that log records of this hour go to, local time. */
+export function blobNameAt(time: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day}/logs_${two(time.getHours())}_0.txt`;
+}
+
 /** Time after which a batch leaves, full or not. Short, so that what was sent can be looked at at once. */
 export const DEV_BATCH_TIMEOUT = '1s';
 
@@ -75,6 +82,11 @@ exporters:
       logs: text_encoding
     append_blob:
       enabled: true
+    # One blob an hour, so that there is one place to look at: 2025-01-31/logs_15_0.txt.
+    blob_name_format:
+      logs_format: 2006-01-02/logs_15.txt
+      serial_num_range: 1
+      serial_num_before_extension: true
   debug:
     verbosity: ${verbose ? 'normal' : 'basic'}
     use_internal_logger: false
