@@ -9,10 +9,13 @@ import { constants } from 'node:http2';
 import { Metadata, ServerInterceptingCall, status as grpcStatus } from '@grpc/grpc-js';
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import type { AuthData, ServerAuthenticator } from '../../component/auth.js';
+import type { Clock } from '../../component/clock.js';
 import type { ByteBudget, Reservation } from '../../transport/byte-budget.js';
+import type { RpcServerInstruments } from '../../transport/rpc-instruments.js';
 import { ACCEPTED_ENCODINGS, encodingRefusal, PREFIX_BYTES, unpackMessage } from './grpc-compression.js';
 import type { BaseCall } from './grpc-internals.js';
-import { unimplementedText } from './grpc-unknown.js';
+import { methodOf, unimplementedText } from './grpc-method.js';
+import { EMPTY_RESPONSE } from './response.js';
 import { CODE, type Status } from './status.js';
 import { statusTrailers } from './grpc-status.js';
 
@@ -30,6 +33,8 @@ export interface GuardSettings {
   /** Largest message, after decompression, in bytes. */
   readonly maxMessageBytes: number;
   readonly budget: ByteBudget;
+  readonly clock: Clock;
+  readonly instruments: RpcServerInstruments;
 }
 
 export function createGuard(settings: GuardSettings): ServerInterceptor {
@@ -53,6 +58,9 @@ class CallGuard {
   #prefixSeen = 0;
   #compressed = false;
   #messageLength = 0;
+  /** Length of the message, unpacked, once it is there. */
+  #requestBytes: number | undefined;
+  readonly #startedMs: number;
   #reservation: Reservation | undefined;
   /** Pending while the message waits for room. */
   #room: Promise<void> | undefined;
@@ -62,7 +70,8 @@ class CallGuard {
     this.#settings = settings;
     this.#path = path;
     this.#call = call;
-    adaptStatus(call);
+    this.#startedMs = settings.clock.monotonic();
+    this.#adaptStatus();
   }
 
   /** Calls `proceed` when the caller may send a message; else ends the call. */
@@ -143,10 +152,37 @@ class CallGuard {
     // A short message may be there as a whole before there is room for it.
     if (this.#reservation === undefined && this.#room !== undefined) return this.#room.then(() => this.#unpack(framed));
     const message = unpackMessage(framed, this.#call.incomingEncoding, this.#settings.maxMessageBytes);
-    if (!(message instanceof Promise)) return message;
+    if (!(message instanceof Promise)) {
+      this.#requestBytes = message.length;
+      return message;
+    }
     return message.then((bytes) => {
       this.#reservation?.shrink(bytes.length);
+      this.#requestBytes = bytes.length;
       return bytes;
+    });
+  }
+
+  /** Writes `grpc-message` as grpc-go does (the library has another set of escapes), and counts the call. */
+  #adaptStatus(): void {
+    const call = this.#call;
+    const send = call.sendStatus.bind(call);
+    call.sendStatus = (status) => {
+      const isOk = status.code === grpcStatus.OK;
+      send(isOk ? status : { ...status, metadata: statusTrailers(status) });
+      this.#record(status.code, isOk);
+    };
+  }
+
+  #record(statusCode: number, isOk: boolean): void {
+    const { served, clock, instruments } = this.#settings;
+    if (!served.has(this.#path)) return;
+    instruments.record({
+      ...methodOf(this.#path),
+      statusCode,
+      durationMs: clock.monotonic() - this.#startedMs,
+      requestBytes: this.#requestBytes,
+      responseBytes: isOk ? EMPTY_RESPONSE.length : undefined,
     });
   }
 
@@ -160,14 +196,6 @@ class CallGuard {
     const { stream } = this.#call;
     if (!stream.destroyed) stream.close(constants.NGHTTP2_NO_ERROR);
   }
-}
-
-/** Writes `grpc-message` as grpc-go does; the library would use another set of escapes. */
-function adaptStatus(call: BaseCall): void {
-  const send = call.sendStatus.bind(call);
-  call.sendStatus = (status) => {
-    send(status.code === grpcStatus.OK ? status : { ...status, metadata: statusTrailers(status) });
-  };
 }
 
 function headerOf(metadata: Metadata, name: string): readonly string[] | undefined {

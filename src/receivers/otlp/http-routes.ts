@@ -14,12 +14,14 @@ import { WireError } from '../../pdata/wire-error.js';
 import { ByteBudget, type Reservation } from '../../transport/byte-budget.js';
 import { ContentEncodings } from '../../transport/content-encoding.js';
 import { Cors } from '../../transport/cors.js';
+import { HttpInstruments } from '../../transport/http-instruments.js';
 import { maxBodyBytes } from '../../transport/http-server-config.js';
 import { peerOf } from '../../transport/listener.js';
 import { BodyError, ClientGone, readBody } from '../../transport/request-body.js';
 import type { OtlpHttpConfig } from './config.js';
 import * as answers from './http-answer.js';
 import type { Answer, Encoding } from './http-answer.js';
+import { exchangeOf } from './http-exchange.js';
 import { authHeaders, headerMap } from './http-headers.js';
 import { pathTable } from './http-paths.js';
 import type { Intake } from './intake.js';
@@ -33,6 +35,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What the authenticator learnt about the caller. */
     caller: AuthData | undefined;
+    /** Bytes of the body that were read, as sent. */
+    bodyBytes: number;
   }
 }
 
@@ -52,10 +56,13 @@ export async function createRoutes(
     exposeHeadRoutes: false,
   });
   const service = new HttpIntake(settings, config, authenticator, intakes);
+  const instruments = new HttpInstruments(settings, 'server');
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('bodyBytes', 0);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null)); // bodies are read by `readBody`
   app.addHook('onRequest', (request, reply) => service.admit(request, reply));
+  app.addHook('onResponse', async (request, reply) => instruments.record(exchangeOf(request, reply)));
   app.all('*', (request, reply) => service.take(request, reply));
   // Methods that the router does not know come here.
   app.setNotFoundHandler((request, reply) => service.take(request, reply));
@@ -117,9 +124,16 @@ class HttpIntake {
     if (encoding === undefined) return send(reply, answers.UNSUPPORTED_MEDIA_TYPE);
     let held: Reservation | undefined;
     try {
-      const { bytes } = await readBody(request.raw, encodingHeader(request.raw), this.#limit, this.#budget, (room) => {
-        held = room;
-      });
+      const { bytes, wireBytes } = await readBody(
+        request.raw,
+        encodingHeader(request.raw),
+        this.#limit,
+        this.#budget,
+        (room) => {
+          held = room;
+        },
+      );
+      request.bodyBytes = wireBytes;
       const admitted = decode(intake, encoding, bytes);
       return await send(reply, await this.#handOn(intake, admitted, encoding, request, reply));
     } catch (error) {
