@@ -120,10 +120,10 @@ describe('a configuration', () => {
 
 /**
  * Text with these is not what it was once it has been printed, by the reference either: odd breaks, a tab that starts a line,
- * a blank or break that starts a block in a list.
+ * a blank or break that starts a block in a list, the merge sign.
  */
 function isUnprintable(value: ConfigValue): boolean {
-  return /[\u0085\u2028\u2029\ufeff]|(\\n|") *\\t|"( |\\n)/.test(JSON.stringify(toPlain(value)));
+  return /[\u0085\u2028\u2029\ufeff]|(\\n|") *\\t|"( |\\n)|<</.test(JSON.stringify(toPlain(value)));
 }
 
 /** It is printed as an integer, and integers have no such zero. */
