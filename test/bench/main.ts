@@ -3,7 +3,8 @@
  *
  * Every load goes through the hub and, where a path is given (or OTELCOL is set), through the reference collector, in turn,
  * each time in a fresh process. CPU seconds and peak memory come from the operating system; what arrives is counted. Prints
- * the table; with --write it goes to docs/benchmarks.md.
+ * the table; with --write it goes to docs/benchmarks.md. With --profile DIR the hub writes a CPU profile there, and the functions
+ * that took most are printed; figures of such a run are not for the table.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { createAuthority, issueServerCertificate } from '../../src/transport/cer
 import { type Load, LOADS } from './macro/loads.js';
 import { type Certificates, measure, type Result, type Subject } from './macro/run.js';
 import { type LoadResults, loadsLegend, resultsTable } from './macro/table.js';
+import { topFunctions } from './profile.js';
 import { writeBenchmarksPage } from './page.js';
 
 const { values } = parseArgs({
@@ -22,11 +24,17 @@ const { values } = parseArgs({
     loads: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     write: { type: 'boolean', default: false },
+    profile: { type: 'string' },
   },
 });
 
 const root = join(import.meta.dirname, '../..');
-const hub: Subject = { kind: 'hub', command: process.execPath, args: [join(root, 'dist/cli/main.js')] };
+const profiling = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
+const hub: Subject = {
+  kind: 'hub',
+  command: process.execPath,
+  args: [...profiling, join(root, 'dist/cli/main.js')],
+};
 const referencePath = values.reference ?? process.env['OTELCOL'];
 const subjects: Subject[] =
   referencePath === undefined ? [hub] : [hub, { kind: 'reference', command: referencePath, args: [] }];
@@ -80,6 +88,7 @@ try {
   }
   const page = `${machine()}\n\n${resultsTable(results)}\n\n${loadsLegend(results)}`;
   console.log(page);
+  if (values.profile !== undefined) console.log(topFunctions(values.profile));
   if (values.write) writeBenchmarksPage(join(root, 'docs/benchmarks.md'), page);
 } finally {
   rmSync(directory, { recursive: true });
