@@ -11,6 +11,8 @@ export interface Clock {
   setTimer(callback: () => void, ms: number, options?: { readonly unref?: boolean }): Timer;
   /** Told of work that passes the network: a driven clock does not move on while it is under way. Absent elsewhere. */
   readonly hold?: (work: Promise<unknown>) => void;
+  /** Told of work that waits for the clock itself and does not hold it up. Absent elsewhere. */
+  readonly release?: (waiting: Promise<unknown>) => void;
 }
 
 export interface Timer {
@@ -44,7 +46,7 @@ export const systemClock: Clock = {
  * @throws the `reason` of `signal`.
  */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
+  const sleeping = new Promise<void>((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason as Error);
       return;
@@ -59,4 +61,6 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
     }, ms);
     signal?.addEventListener('abort', onAbort, { once: true });
   });
+  clock.release?.(sleeping);
+  return sleeping;
 }

@@ -5,14 +5,14 @@ import { parseGoDuration } from '../config/duration.js';
 import { UsageError } from './errors.js';
 
 /** Turns of the event loop after which nothing more comes of what a timer set off. */
-const QUIET_TURNS = 3;
-/** Work on the network that has not moved for so long waits for the clock itself: a back end told to be slow, a retry. */
-const STALL_MS = 25;
+const QUIET_TURNS = 5;
+/** Work on the network that has not moved for so long waits for the clock in some way of its own. */
+const STALL_MS = 3_000;
 
 export class DrivenClock implements Clock {
   readonly #clock: ManualClock;
   readonly #work = new Set<Promise<unknown>>();
-  #parked = 0;
+  readonly #waiting = new Set<Promise<unknown>>();
 
   constructor(startMs?: number) {
     this.#clock = new ManualClock(startMs, () => this.settle());
@@ -30,21 +30,9 @@ export class DrivenClock implements Clock {
     return this.#clock.setTimer(callback, ms);
   }
 
-  readonly hold = (work: Promise<unknown>): void => {
-    this.#work.add(work);
-    const done = (): void => void this.#work.delete(work);
-    work.then(done, done);
-  };
+  readonly hold = (work: Promise<unknown>): void => keepWhilePending(this.#work, work);
 
-  /** For work that waits for this clock on purpose and so must not hold it up. */
-  readonly parked = async <T>(work: Promise<T>): Promise<T> => {
-    this.#parked++;
-    try {
-      return await work;
-    } finally {
-      this.#parked--;
-    }
-  };
+  readonly release = (waiting: Promise<unknown>): void => keepWhilePending(this.#waiting, waiting);
 
   get pendingTimers(): number {
     return this.#clock.pendingTimers;
@@ -58,17 +46,27 @@ export class DrivenClock implements Clock {
   /** Waits until everything that is under way has settled or waits for this clock. */
   async settle(): Promise<void> {
     let quietTurns = 0;
-    let stalledSinceMs = performance.now();
-    let lastWork = this.#work.size;
+    let movedAtMs = performance.now();
+    let last = this.#underWay;
     while (quietTurns < QUIET_TURNS) {
       await turn();
-      const isBusy = this.#work.size > this.#parked;
-      if (this.#work.size !== lastWork) stalledSinceMs = performance.now();
-      lastWork = this.#work.size;
-      const isStalled = performance.now() - stalledSinceMs > STALL_MS;
-      quietTurns = isBusy && !isStalled ? 0 : quietTurns + 1;
+      const underWay = this.#underWay;
+      if (underWay !== last) movedAtMs = performance.now();
+      last = underWay;
+      const isOver = underWay <= 0 || performance.now() - movedAtMs > STALL_MS;
+      quietTurns = isOver ? quietTurns + 1 : 0;
     }
   }
+
+  get #underWay(): number {
+    return this.#work.size - this.#waiting.size;
+  }
+}
+
+function keepWhilePending(set: Set<Promise<unknown>>, work: Promise<unknown>): void {
+  set.add(work);
+  const done = (): void => void set.delete(work);
+  work.then(done, done);
 }
 
 const DAY = /^(\d+)d(.*)$/;
@@ -80,7 +78,7 @@ export function durationMs(duration: string | number): number {
     throw new UsageError(`a duration is not negative, got ${duration}`);
   }
   const [, days = '0', rest = duration] = DAY.exec(duration) ?? [];
-  const parsed = rest === '' ? { nanoseconds: 0n } : parseGoDuration(rest);
+  const parsed = rest === '' && duration !== '' ? { nanoseconds: 0n } : parseGoDuration(rest);
   if ('error' in parsed || parsed.nanoseconds < 0n) {
     throw new UsageError(`a duration is written like 10s, 1h30m or 6d, got ${JSON.stringify(duration)}`);
   }

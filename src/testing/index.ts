@@ -2,6 +2,27 @@
 export { startHub } from './start.js';
 export type { TestHubOptions } from './options.js';
 export { TestHub } from './test-hub.js';
+export type { Faults, Forwarded } from './test-hub.js';
+export { Session } from './session.js';
+export type { SessionFaults, SessionSelection } from './session.js';
+export type { BackEndChoice, BackEndChoices } from './back-ends/choice.js';
+export { RemoteWriteView } from './delivered/remote-write.js';
+export type { DeliveredSeries, DeliveredWrite, LabelPattern, NamePattern } from './delivered/remote-write.js';
+export { BlobsView } from './delivered/blobs.js';
+export type { BlobPattern, DeliveredBlob, DeliveredBlobRequest } from './delivered/blobs.js';
+export type { ActiveFault } from './faults/book.js';
+export type {
+  BlobFault,
+  Fault,
+  FaultPlace,
+  FaultSelection,
+  GrpcCode,
+  OtlpFault,
+  ReceiverFault,
+  RemoteWriteFault,
+} from './faults/fault.js';
+export { RECIPES } from './faults/recipes.js';
+export type { Recipe, RecipeName } from './faults/recipes.js';
 export type { Replacement } from './adapt/replacement.js';
 export type { Protocol } from './access.js';
 export type { CertificateFiles } from './certificates.js';
@@ -28,5 +49,4 @@ export type {
 export type { FieldPattern, Pattern, Predicate } from './match/pattern.js';
 export { ConfigError } from '../hub-config-input.js';
 export { StartError } from '../component/errors.js';
-export { ManualClock } from '../component/manual-clock.js';
 export type { AccountSnapshot, LedgerSnapshot, ReasonSnapshot } from '../service/ledger/snapshot.js';

@@ -2,52 +2,108 @@
 import type { BoundAddress } from '../component/component.js';
 import type { HubConfig } from '../config/hub-config.js';
 import type { Hub } from '../hub.js';
-import { isSignal } from '../pdata/signal.js';
+import { SIGNALS } from '../pdata/signal.js';
 import type { Signal } from '../pdata/signal.js';
 import type { LedgerSnapshot } from '../service/ledger/snapshot.js';
+import type { RealPrometheus } from '../standins/prometheus.js';
 import { exporterVariables, type Door, type Protocol } from './access.js';
 import type { ServerFacts } from './adapt/adapt.js';
 import type { Replacement } from './adapt/replacement.js';
+import type { BackEnds } from './back-ends/back-ends.js';
+import { blamingCaller } from './blame.js';
 import type { TestCertificates } from './certificates.js';
+import { durationMs, type DrivenClock } from './clock.js';
+import { BlobsView } from './delivered/blobs.js';
+import { RemoteWriteView, type DeliveredSurroundings } from './delivered/remote-write.js';
+import { UsageError } from './errors.js';
+import type { FaultBook, ActiveFault } from './faults/book.js';
+import type { Fault } from './faults/fault.js';
+import type { RecipeName } from './faults/recipes.js';
+import { flushWithin } from './flush.js';
 import { booksText } from './match/books.js';
 import { indented } from './match/explain.js';
+import { valueText } from './match/value-text.js';
 import type { HubOutput } from './output.js';
 import type { Capture, Request } from './received/capture.js';
-import { ReceivedView } from './received/view.js';
-import type { Surroundings } from './received/view.js';
+import { ReceivedView, type Surroundings } from './received/view.js';
+import { Session, type SessionSelection } from './session.js';
 
 /** What a test hub is made of. */
 export interface TestHubParts {
   readonly hub: Hub;
   readonly capture: Capture;
+  readonly backEnds: BackEnds;
+  readonly faults: FaultBook;
   readonly output: HubOutput;
   readonly certificates: TestCertificates;
   readonly servers: readonly ServerFacts[];
   readonly replacements: readonly Replacement[];
+  /** Where the test drives time. */
+  readonly clock: DrivenClock | undefined;
   /** Gives back everything else that was opened for the hub, after it has stopped. */
   readonly release: () => Promise<void>;
 }
 
+/** Telemetry that exporters forwarded over OTLP. */
+export interface Forwarded {
+  readonly logs: ReceivedView<'logs'>;
+  readonly metrics: ReceivedView<'metrics'>;
+  readonly spans: ReceivedView<'traces'>;
+  /** A request's `receiver` is the exporter that sent it. */
+  readonly requests: readonly Request[];
+}
+
+/** Faults that are on. */
+export interface Faults {
+  /** Turns these on and all others off: faults as data, or recipes by name. @throws {UsageError} naming the mistake. */
+  set(faults: readonly (Fault | RecipeName)[]): void;
+  clear(): void;
+  /** What is on, and how often each struck. */
+  readonly active: readonly ActiveFault[];
+}
+
 export class TestHub implements AsyncDisposable {
   readonly #parts: TestHubParts;
+  readonly #around: Surroundings;
   #closing: Promise<void> | undefined;
   /** Log records that clients sent and the hub took. */
   readonly logs: ReceivedView<'logs'>;
   /** Data points. */
   readonly metrics: ReceivedView<'metrics'>;
   readonly spans: ReceivedView<'traces'>;
+  /** What was written to the metrics back end. */
+  readonly remoteWrite: RemoteWriteView;
+  /** What was written to the blob store. */
+  readonly blobs: BlobsView;
+  /** What was forwarded over OTLP. */
+  readonly forwarded: Forwarded;
+  readonly faults: Faults;
 
   constructor(parts: TestHubParts) {
     this.#parts = parts;
-    const { capture } = parts;
-    const around: Surroundings = {
+    const { capture, backEnds, faults } = parts;
+    this.#around = {
       explain: (signal) => this.#explain(signal),
       flush: () => this.flush(),
       pipelinesOf: (signal) => pipelinesOf(parts.hub.config, signal),
     };
-    this.logs = new ReceivedView(capture.store('logs'), around);
-    this.metrics = new ReceivedView(capture.store('metrics'), around);
-    this.spans = new ReceivedView(capture.store('traces'), around);
+    this.logs = new ReceivedView(capture.store('logs'), this.#around);
+    this.metrics = new ReceivedView(capture.store('metrics'), this.#around);
+    this.spans = new ReceivedView(capture.store('traces'), this.#around);
+    const delivered = (signal?: Signal): DeliveredSurroundings => ({
+      flush: () => this.flush(),
+      explain: () => this.#explain(signal),
+    });
+    this.remoteWrite = new RemoteWriteView(backEnds.remoteWrites, delivered('metrics'));
+    this.blobs = new BlobsView(backEnds.blobs, delivered());
+    this.forwarded = forwardedOf(backEnds, this.#around);
+    this.faults = {
+      set: (list) => faults.set(list),
+      clear: () => faults.clear(),
+      get active() {
+        return faults.active;
+      },
+    };
   }
 
   /** The configuration that runs, replacements included. */
@@ -90,31 +146,89 @@ export class TestHub implements AsyncDisposable {
     return [...this.#parts.output.lines];
   }
 
+  /** Prometheus servers behind the remote-write exporters, with `backends: { remoteWrite: 'real' }`. */
+  get prometheus(): readonly RealPrometheus[] {
+    return this.#parts.backEnds.prometheus;
+  }
+
   /** Where every accepted item is at this moment. */
   ledger(): LedgerSnapshot {
     return this.#parts.hub.ledger();
   }
 
-  /** Sends on at once what is held back, and settles when exporters are done with everything accepted before. */
-  flush(): Promise<void> {
-    return this.#parts.hub.flush();
+  /** The ledger in sentences, line by line. */
+  explain(signal?: Signal): readonly string[] {
+    return this.#explain(signal);
   }
 
-  /** Forgets what was received. Ports, certificates and token stay. */
+  /**
+   * Sends on at once what is held back, and settles when exporters are done with everything accepted before.
+   *
+   * @param options `timeoutMs`: real time, default 30,000.
+   * @throws {ExpectationError} when something cannot get out: time is up, or it waits for a clock that stands still.
+   */
+  flush(options: { readonly timeoutMs?: number } = {}): Promise<void> {
+    const { hub, clock } = this.#parts;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- named, not called
+    return blamingCaller(this.flush, () =>
+      flushWithin(
+        () => hub.flush(),
+        clock,
+        options.timeoutMs,
+        () => this.#explain(),
+      ),
+    );
+  }
+
+  /**
+   * Moves a manual clock forward; batches, retries and whatever else becomes due happens, one after the other.
+   *
+   * @param duration `10s`, `1h30m`, `6d`, or milliseconds.
+   * @throws {UsageError} when the clock is the system's.
+   */
+  advance(duration: string | number): Promise<void> {
+    const { clock } = this.#parts;
+    if (clock === undefined) throw new UsageError("the clock is the system's; start the hub with clock: 'manual'");
+    return clock.advance(durationMs(duration));
+  }
+
+  /** Unix time in milliseconds by the hub's clock. */
+  now(): number {
+    return this.#parts.clock?.now() ?? Date.now();
+  }
+
+  /** Part of the hub for one test of several that share it. @throws {UsageError} */
+  session(selection: SessionSelection): Session {
+    const { capture, faults } = this.#parts;
+    return new Session(selection, { capture, faults, around: this.#around, env: this.env });
+  }
+
+  /** Flushes, then forgets what was received and delivered, and turns faults off. Ports, certificates and token stay. */
   async reset(): Promise<void> {
+    const { faults, capture, backEnds, output } = this.#parts;
+    faults.clear();
     await this.flush();
-    this.#parts.capture.clear();
-    this.#parts.output.clear();
+    capture.clear();
+    backEnds.clear();
+    output.clear();
   }
 
   /** Stops the hub, which drains, and gives everything back. Safe to call twice. */
   close(): Promise<void> {
-    this.#closing ??= this.#parts.hub.close().finally(() => this.#parts.release());
+    this.#closing ??= this.#stop();
     return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  async #stop(): Promise<void> {
+    try {
+      await this.#parts.hub.close();
+    } finally {
+      await this.#parts.release();
+    }
   }
 
   get #doors(): Door[] {
@@ -125,23 +239,37 @@ export class TestHub implements AsyncDisposable {
     });
   }
 
-  #explain(signal: Signal): string[] {
-    const refused = this.#parts.capture.requests.filter((request) => request.refused !== undefined);
-    const complaints = this.#parts.output.complaints();
+  #explain(signal?: Signal): string[] {
+    const { capture, output, faults } = this.#parts;
+    const refused = capture.requests.filter((request) => request.refused !== undefined);
+    const complaints = output.complaints();
     const books = booksText(this.ledger(), signal);
+    const on = faults.active.map(({ fault, hits }) => `${valueText(fault)} struck ${hits} times`);
     return [
       ...(books.length === 0 ? [] : ['the hub’s books:', ...indented(books)]),
       ...(refused.length === 0
         ? []
         : [`${refused.length} requests were refused, the latest with: ${refused.at(-1)!.refused}`]),
+      ...(on.length === 0 ? [] : ['faults that are on:', ...indented(on)]),
       ...(complaints.length === 0 ? [] : ['the hub’s log complains:', ...indented(complaints)]),
     ];
   }
 }
 
+function forwardedOf(backEnds: BackEnds, around: Surroundings): Forwarded {
+  const capture = backEnds.forwarded;
+  const pipelinesOfExporters = (): readonly string[] => backEnds.otlps.map(({ exporter }) => exporter);
+  const surroundings: Surroundings = { ...around, pipelinesOf: pipelinesOfExporters };
+  return {
+    logs: new ReceivedView(capture.store('logs'), surroundings),
+    metrics: new ReceivedView(capture.store('metrics'), surroundings),
+    spans: new ReceivedView(capture.store('traces'), surroundings),
+    get requests() {
+      return [...capture.requests];
+    },
+  };
+}
+
 function pipelinesOf(config: HubConfig, signal: Signal): string[] {
-  return Object.keys(config.service.pipelines).filter((id) => {
-    const [of = ''] = id.split('/');
-    return isSignal(of) && of === signal;
-  });
+  return Object.keys(config.service.pipelines).filter((id) => SIGNALS.includes(signal) && id.split('/')[0] === signal);
 }

@@ -13,6 +13,7 @@ import { adaptTelemetry } from './telemetry.js';
 export interface AdaptSettings {
   readonly folder: string;
   readonly token: string;
+  readonly tokens: readonly string[];
   readonly certificates: TestCertificates;
   /** Puts stand-ins in the place of what exporters send to. */
   readonly exporters: (draft: Draft, config: HubConfig) => Promise<void>;

@@ -10,6 +10,8 @@ export interface ExtensionSettings {
   readonly folder: string;
   /** Used where the file's own is not at hand. */
   readonly token: string;
+  /** Accepted besides. */
+  readonly tokens: readonly string[];
 }
 
 /** Basic authentication with a password that is known: the file holds but hashes. */
@@ -31,12 +33,12 @@ export function adaptExtensions(draft: Draft, settings: ExtensionSettings): void
   }
 }
 
-function adaptBearer(draft: Draft, id: string, { folder, token }: ExtensionSettings): void {
+function adaptBearer(draft: Draft, id: string, { folder, token, tokens }: ExtensionSettings): void {
   const at = ['extensions', id, 'filename'];
   const file = draft.text(at);
   if (file === undefined || file === '' || isReadable(file)) return;
   const path = join(folder, `${id.replaceAll(/[^\w.-]/g, '_')}.token`);
-  writeFileSync(path, token, { mode: 0o600 });
+  writeFileSync(path, [token, ...tokens].join('\n'), { mode: 0o600 });
   draft.set(at, path, `${file} is not on this machine: a file with a token of the test's own`);
 }
 

@@ -1,10 +1,12 @@
 /** The back ends of one test hub: started as the configuration asks for them, cleared and closed together. */
+import type { Socket } from 'node:net';
 import type { Clock } from '../../component/clock.js';
+import { BLOB_LIMITS } from '../../standins/azure-blob/blobs.js';
 import { BlobStandIn } from '../../standins/azure-blob/stand-in.js';
 import { startRealPrometheus, type RealPrometheus } from '../../standins/prometheus.js';
 import { RemoteWriteStandIn } from '../../standins/remote-write/stand-in.js';
 import type { TestCertificates } from '../certificates.js';
-import { Capture } from '../received/capture.js';
+import { Capture, type Judge } from '../received/capture.js';
 import type { BackEndChoices } from './choice.js';
 import type { GateMaker } from './gate.js';
 import { OtlpStandIn, type OtlpStandInSettings } from './otlp-stand-in.js';
@@ -15,6 +17,10 @@ export interface BackEndSettings {
   readonly certificates: TestCertificates;
   readonly choices: Required<BackEndChoices>;
   readonly gate: GateMaker;
+  /** Decides about requests to an exporter's OTLP back end. */
+  readonly judge: (exporter: string) => Judge;
+  /** Sees the connections to it. */
+  readonly accept: (socket: Socket) => Socket | undefined;
   /** Forwarded telemetry kept per signal, in bytes. */
   readonly keepBytes: number;
   /** Prometheus' `out_of_order_time_window`, in milliseconds. */
@@ -87,16 +93,28 @@ export class BackEnds {
     return standIn;
   }
 
-  async startOtlp(exporter: string, settings: Omit<OtlpStandInSettings, 'tap' | 'certificates'>): Promise<OtlpStandIn> {
-    const { certificates } = this.#settings;
+  async startOtlp(
+    exporter: string,
+    settings: Omit<OtlpStandInSettings, 'tap' | 'accept' | 'certificates'>,
+  ): Promise<OtlpStandIn> {
+    const { certificates, judge, accept } = this.#settings;
     const standIn = await OtlpStandIn.start({
       ...settings,
       certificates,
-      tap: (signal, next) => this.forwarded.tap(exporter, signal, next),
+      accept,
+      tap: (signal, next) => this.forwarded.tap(exporter, signal, next, judge(exporter)),
     });
     this.#closers.push(() => standIn.close());
     this.#otlps.push({ exporter, standIn });
     return standIn;
+  }
+
+  /** @param limitOf appends a blob takes, by exporter; undefined: as many as the service. */
+  limitBlocks(limitOf: (exporter: string) => number | undefined): void {
+    for (const { exporter, standIn } of this.#blobs) {
+      const appendBlocks = limitOf(exporter) ?? BLOB_LIMITS.appendBlocks;
+      standIn.blobs.limits = { ...BLOB_LIMITS, appendBlocks };
+    }
   }
 
   clear(): void {

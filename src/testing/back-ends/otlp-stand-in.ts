@@ -1,4 +1,5 @@
 /** What `otlp` and `otlphttp` exporters send to: a hub of its own that takes everything and passes on nothing. */
+import type { Socket } from 'node:net';
 import type { Consumer } from '../../component/consumer.js';
 import { startHub, type Hub } from '../../hub.js';
 import type { Signal } from '../../pdata/signal.js';
@@ -14,6 +15,7 @@ export interface OtlpStandInSettings {
   readonly paths?: Partial<Record<Signal, string>>;
   readonly certificates: TestCertificates;
   readonly tap: (signal: Signal, next: Consumer) => Consumer;
+  readonly accept: (socket: Socket) => Socket | undefined;
 }
 
 const MAX_REQUEST_MIB = 256;
@@ -31,7 +33,10 @@ export class OtlpStandIn {
     const hub = await startHub({
       config: configOf(settings),
       logOutput: { write() {}, flush() {}, close() {} },
-      tap: { consumer: (_receiver, signal, next) => settings.tap(signal, next) },
+      tap: {
+        consumer: (_receiver, signal, next) => settings.tap(signal, next),
+        accept: (_receiver, socket) => settings.accept(socket),
+      },
     });
     return new OtlpStandIn(hub, settings);
   }

@@ -29,8 +29,8 @@ export interface FaultSettings {
   readonly clock: Clock;
   readonly connections: Connections;
   readonly known: () => KnownPlaces;
-  /** Told while a request waits for the clock on purpose. */
-  readonly parked: <T>(work: Promise<T>) => Promise<T>;
+  /** Told after faults were turned on or off. */
+  readonly onChange: () => void;
 }
 
 /** A fault that is on, and how often it struck. */
@@ -76,10 +76,12 @@ export class FaultBook {
       return { schedule: new Schedule(fault, this.#settings.clock), isMeant, owner };
     });
     this.#entries = [...this.#entries.filter((entry) => entry.owner !== owner), ...entries];
+    this.#settings.onChange();
   }
 
   clear(owner?: object): void {
     this.#entries = owner === undefined ? [] : this.#entries.filter((entry) => entry.owner !== owner);
+    this.#settings.onChange();
   }
 
   /** For requests to a receiver, or to an OTLP back end. */
@@ -172,7 +174,7 @@ export class FaultBook {
   }
 
   async #delay({ delayMs }: Fault): Promise<void> {
-    if (delayMs !== undefined) await this.#settings.parked(sleep(this.#settings.clock, delayMs));
+    if (delayMs !== undefined) await sleep(this.#settings.clock, delayMs);
   }
 }
 
