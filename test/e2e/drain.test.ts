@@ -19,7 +19,7 @@ interface Sums {
   readonly pending: number;
 }
 
-describe('a hub that is told to stop', () => {
+describe('a hub that is told to stop', { timeout: 60_000 }, () => {
   const folder = new TempFolder();
   let azurite: Azurite;
   beforeAll(async () => {

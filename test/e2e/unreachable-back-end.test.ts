@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
 const ACCOUNT = 'devstoreaccount1';
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
-describe('a back end that is not there yet', () => {
+describe('a back end that is not there yet', { timeout: 60_000 }, () => {
   let hub: Hub | undefined;
   let close: (() => Promise<void>) | undefined;
   let log = '';

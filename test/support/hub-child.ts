@@ -8,7 +8,7 @@ import type { ReadyFileContent } from '../../src/cli/ready-file.js';
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 /** Until a text is printed or the process has ended. */
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 
 export interface HubChildOptions {
   readonly cwd: string;
