@@ -114,7 +114,8 @@ async function load(located: Located, environment: ConfigEnvironment, notices: E
   const label = located.location.scheme === 'yaml' ? (located.source.label ?? 'yaml:') : labelOf(located);
   const options = { environment, label, notice: (notice: EnvironmentNotice) => void notices.push(notice) };
   const { retrieved, choice } = await retrieveSource(located, options);
-  const resource = findResource(retrieved.text, label, choice);
+  const file = choice === undefined ? label : label.slice(0, label.lastIndexOf('#'));
+  const resource = findResource(retrieved.text, file, choice);
   return resource === undefined ? { value: asMap(retrieved), resource } : { value: resource.config, resource };
 }
 
