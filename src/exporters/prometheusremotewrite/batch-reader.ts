@@ -1,14 +1,17 @@
 /**
- * HOT PATH: per resource, scope and metric of a batch; `point-reader.ts` does the points. Must not make strings for metrics that
+ * HOT PATH: per resource, scope and metric of a batch; the `…-points.ts` do the points. Must not make strings for metrics that
  * are known. Guard: test/bench/remote-write.bench.ts.
  */
 import type { Batch } from '../../pdata/batch.js';
 import { Cursor, utf8 } from '../../pdata/cursor.js';
 import { METRIC, METRIC_DATA, REQUEST, RESOURCE_ITEMS, SCOPE_ITEMS } from '../../pdata/fields.js';
 import type { MetricKind, ResourceContext } from './contexts.js';
-import { nanosToMillis } from './numbers.js';
 import type { Payload } from './payload.js';
-import { PointReader } from './point-reader.js';
+import { ExponentialPoints } from './exponential-points.js';
+import { HistogramPoints } from './histogram-points.js';
+import { NumberPoints } from './number-points.js';
+import { PointScan } from './point-scan.js';
+import { SummaryPoints } from './summary-points.js';
 import type { TranslationReport } from './report.js';
 import { bytesOf } from './spans.js';
 import type { TranslationCache } from './translation-cache.js';
@@ -21,7 +24,11 @@ const ONE = 1;
 export class BatchReader {
   readonly #cache: TranslationCache;
   readonly #payload: Payload;
-  readonly #points: PointReader;
+  readonly #scan: PointScan;
+  readonly #numbers: NumberPoints;
+  readonly #histograms: HistogramPoints;
+  readonly #exponentials: ExponentialPoints;
+  readonly #summaries: SummaryPoints;
   readonly #metric = new Cursor(new Uint8Array(0));
   readonly #data = new Cursor(new Uint8Array(0));
   #buf: Uint8Array = new Uint8Array(0);
@@ -44,22 +51,27 @@ export class BatchReader {
   constructor(cache: TranslationCache, payload: Payload) {
     this.#cache = cache;
     this.#payload = payload;
-    this.#points = new PointReader(cache, payload);
+    this.#scan = new PointScan(cache, payload);
+    this.#numbers = new NumberPoints(this.#scan);
+    this.#histograms = new HistogramPoints(this.#scan);
+    this.#exponentials = new ExponentialPoints(this.#scan);
+    this.#summaries = new SummaryPoints(this.#scan);
   }
 
   read(batch: Batch, report: TranslationReport): void {
     this.#report = report;
     this.#cache.begin();
     this.#payload.begin(batch.chunks);
+    this.#scan.begin();
     for (let i = 0; i < batch.chunks.length; i++) this.#chunk(i, batch.chunks[i]!);
     this.#buf = new Uint8Array(0);
-    this.#points.open(0, this.#buf, this.#view);
+    this.#scan.close();
   }
 
   #chunk(index: number, chunk: Uint8Array): void {
     this.#buf = chunk;
     this.#view = bytesOf(chunk).view;
-    this.#points.open(index, chunk, this.#view);
+    this.#scan.open(index, chunk, this.#view);
     const request = new Cursor(chunk);
     for (let tag = request.tag(); tag !== 0; tag = request.tag()) {
       if (tag !== REQUEST.resources) {
@@ -73,8 +85,7 @@ export class BatchReader {
   }
 
   #resourceMetrics(start: number, end: number): void {
-    this.#points.newestLow = 0;
-    this.#points.newestHigh = 0;
+    this.#scan.beginResource();
     this.#findResource(start, end);
     const fields = new Cursor(this.#buf, start, end);
     for (let tag = fields.tag(); tag !== 0; tag = fields.tag()) {
@@ -126,7 +137,7 @@ export class BatchReader {
     const kind = this.#kind();
     if (kind === undefined || (isTemporal(kind) && this.#temporality !== CUMULATIVE)) {
       this.#report.invalidTemporality(this.#name(), this.#count);
-      this.#points.timesOnly(this.#dataStart, this.#dataEnd);
+      this.#scan.timesOnly(this.#dataStart, this.#dataEnd);
       return;
     }
     if (this.#count === 0) {
@@ -151,18 +162,18 @@ export class BatchReader {
       case 'gauge':
       case 'sum':
       case 'counter':
-        this.#points.numbers(metric, this.#dataStart, this.#dataEnd, kind !== 'gauge');
+        this.#numbers.read(metric, this.#dataStart, this.#dataEnd, kind !== 'gauge');
         return;
       case 'histogram':
-        this.#points.histograms(metric, this.#dataStart, this.#dataEnd);
+        this.#histograms.read(metric, this.#dataStart, this.#dataEnd);
         return;
       case 'exponential':
-        this.#points.exponentials(metric, this.#dataStart, this.#dataEnd, (scale, read) =>
+        this.#exponentials.read(metric, this.#dataStart, this.#dataEnd, (scale, read) =>
           this.#report.unsupportedScale(this.#name(), scale, this.#count - read),
         );
         return;
       case 'summary':
-        this.#points.summaries(metric, this.#dataStart, this.#dataEnd);
+        this.#summaries.read(metric, this.#dataStart, this.#dataEnd);
     }
   }
 
@@ -238,12 +249,12 @@ export class BatchReader {
   /** One series per resource that says what else is known of it, at its newest time. */
   #addTargetInfo(): void {
     const row = this.#resource.targetInfo;
-    const { newestLow, newestHigh } = this.#points;
+    const { newestLow, newestHigh } = this.#scan;
     if (row < 0 || (newestLow === 0 && newestHigh === 0)) return;
     this.#cache.table.follow(row);
     const valuesAt = this.#payload.valueCount;
     this.#payload.value(ONE);
-    this.#payload.occur(this.#cache.table, row, nanosToMillis(newestLow, newestHigh), valuesAt);
+    this.#payload.occur(this.#cache.table, row, this.#scan.timeIndex(newestLow, newestHigh), valuesAt);
   }
 }
 

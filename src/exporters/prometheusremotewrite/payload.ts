@@ -6,6 +6,7 @@
  * table. Values are kept as raw 64-bit patterns, so a NaN leaves as it came.
  */
 import { FIRST, LAST, PAYLOAD, ROW, type SeriesTable } from './series-table.js';
+import { TimeTable } from './time-table.js';
 
 /** Numbers per occurrence. */
 export const OCCURRENCE = 8;
@@ -32,8 +33,9 @@ export class Payload {
   /** Counts payloads; rows carry the number of the last one that touched them. */
   number = 0;
   occurrences: Int32Array = new Int32Array(INITIAL * OCCURRENCE);
-  /** By occurrence: milliseconds since the Unix epoch. */
-  times = new Float64Array(INITIAL);
+  readonly times = new TimeTable();
+  /** By occurrence: which of the times. */
+  timeOf: Int32Array = new Int32Array(INITIAL);
   count = 0;
   /** Two words per value, least significant first; `values` shares their memory. */
   values = new Float64Array(INITIAL * 4);
@@ -48,6 +50,7 @@ export class Payload {
 
   begin(chunks: readonly Uint8Array[]): void {
     this.number++;
+    this.times.begin();
     this.count = 0;
     this.valueCount = 0;
     this.exemplarCount = 0;
@@ -60,10 +63,10 @@ export class Payload {
     this.chunks = [];
   }
 
-  /** Adds an occurrence of a row. Its values are added before, by `value` and its kin, from `valuesAt` on. */
-  occur(table: SeriesTable, row: number, timeMs: number, valuesAt: number): number {
+  /** Adds an occurrence of a row. @param time its number in `times`. Its values are added before, by `value` and its kin, from `valuesAt` on. */
+  occur(table: SeriesTable, row: number, time: number, valuesAt: number): number {
     const occurrence = this.count++;
-    if (this.count > this.times.length) this.#growOccurrences();
+    if (this.count > this.timeOf.length) this.#growOccurrences();
     const { occurrences } = this;
     const at = occurrence * OCCURRENCE;
     occurrences[at + OF_ROW] = row;
@@ -71,7 +74,7 @@ export class Payload {
     occurrences[at + VALUES_AT] = valuesAt;
     occurrences[at + EXEMPLARS] = 0;
     occurrences[at + POINT_END] = 0;
-    this.times[occurrence] = timeMs;
+    this.timeOf[occurrence] = time;
     const { rows } = table;
     const rowAt = row * ROW;
     if (rows[rowAt + PAYLOAD] === this.number) {
@@ -117,9 +120,7 @@ export class Payload {
 
   #growOccurrences(): void {
     this.occurrences = doubled(this.occurrences);
-    const times = new Float64Array(this.times.length * 2);
-    times.set(this.times);
-    this.times = times;
+    this.timeOf = doubled(this.timeOf);
   }
 
   #growValues(): void {

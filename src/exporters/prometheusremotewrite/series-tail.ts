@@ -25,8 +25,8 @@ const TAG_HISTOGRAMS = 0x22;
 const INITIAL_SAMPLES = 16;
 
 export class SeriesTail {
-  /** Samples: times and values' words. */
-  times = new Float64Array(INITIAL_SAMPLES);
+  /** Samples: their times as numbers in the payload's times, and their values' words. */
+  times: Int32Array = new Int32Array(INITIAL_SAMPLES);
   words = new Int32Array(INITIAL_SAMPLES * 2);
   count = 0;
   readonly #out = new WireWriter();
@@ -74,11 +74,12 @@ export class SeriesTail {
   /** Inserts by time, behind samples of the same time. */
   #addSample(payload: Payload, occurrence: number, series: number): void {
     const value = (payload.occurrences[occurrence * OCCURRENCE + VALUES_AT]! + series) * 2;
-    const time = payload.times[occurrence]!;
+    const time = payload.timeOf[occurrence]!;
+    const { ms } = payload.times;
     if (this.count === this.times.length) this.#grow();
     const { times, words } = this;
     let at = this.count++;
-    for (; at > 0 && times[at - 1]! > time; at--) {
+    for (; at > 0 && ms[times[at - 1]!]! > ms[time]!; at--) {
       times[at] = times[at - 1]!;
       words[at * 2] = words[at * 2 - 2]!;
       words[at * 2 + 1] = words[at * 2 - 1]!;
@@ -114,12 +115,18 @@ export class SeriesTail {
     if (end === 0) return;
     const mark = this.#out.begin(TAG_HISTOGRAMS);
     const chunk = payload.chunks[payload.occurrences[at + CHUNK]!]!;
-    this.#histograms.write(this.#out, chunk, payload.occurrences[at + POINT_START]!, end, payload.times[occurrence]!);
+    this.#histograms.write(
+      this.#out,
+      chunk,
+      payload.occurrences[at + POINT_START]!,
+      end,
+      payload.times.ms[payload.timeOf[occurrence]!]!,
+    );
     this.#out.end(mark);
   }
 
   #grow(): void {
-    const times = new Float64Array(this.times.length * 2);
+    const times = new Int32Array(this.times.length * 2);
     times.set(this.times);
     this.times = times;
     const words = new Int32Array(this.words.length * 2);

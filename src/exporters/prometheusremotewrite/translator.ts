@@ -48,14 +48,14 @@ export class Translator {
     const cache = new TranslationCache(options, options.cacheBytes ?? DEFAULT_CACHE_BYTES);
     const writer = (options.format ?? 'structure') === 'structure' ? new SnappyWriter() : new RawWriter();
     this.#reader = new BatchReader(cache, this.#payload);
-    this.#encoder = new RequestEncoder(cache.table, writer, options.maxBatchBytes);
+    this.#encoder = new RequestEncoder(cache.table, writer, this.#payload, options.maxBatchBytes);
   }
 
   /** @param keepTexts keep the texts of translation errors, for a log line that somebody reads. */
   translate(batch: Batch, keepTexts = false): Translation {
     const report = new TranslationReport(keepTexts);
     this.#reader.read(batch, report);
-    const requests = this.#encoder.encode(this.#payload);
+    const requests = this.#encoder.encode();
     this.#payload.end();
     const bodies = this.#options.format === 'library' ? requests.map(compressBlock) : requests;
     if (bodies.length > 0 && this.#options.sendMetadata) {
