@@ -11,4 +11,11 @@ export interface Deviation {
   readonly reason: string;
 }
 
-export const DEVIATIONS: readonly Deviation[] = [];
+export const DEVIATIONS: readonly Deviation[] = [
+  {
+    kind: 'wire',
+    test: 'gRPC trailing-space',
+    reason:
+      'A header with a blank at its end is refused by HTTP/2 itself, so that the token counts as missing; the code is 16 all the same.',
+  },
+];
