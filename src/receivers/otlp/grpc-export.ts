@@ -3,6 +3,7 @@ import type { handleUnaryCall, Metadata, sendUnaryData } from '@grpc/grpc-js';
 import { WireError } from '../../pdata/wire-error.js';
 import { admitRequest, type Admitted } from '../../pdata/validate.js';
 import { formatHostPort } from '../../transport/address.js';
+import { partialSuccessResponse } from './forced-answer.js';
 import { CALL_FACTS, type CallFacts } from './grpc-guard.js';
 import { detailTrailers } from './grpc-status.js';
 import type { Intake } from './intake.js';
@@ -32,6 +33,8 @@ export function exportHandler(intake: Intake, wishes: ContextWishes): handleUnar
         if (!stream.destroyed) answer(null, EMPTY_RESPONSE);
       },
       (error: unknown) => {
+        const partialSuccess = partialSuccessResponse(error);
+        if (partialSuccess !== undefined) return answer(null, partialSuccess);
         const status = statusOf(error);
         const metadata = detailTrailers(status);
         answer({ code: status.code, details: status.message, ...(metadata !== undefined && { metadata }) });

@@ -81,7 +81,8 @@ export function earlyAnswer(httpStatus: number, message: string, contentType: st
   return statusAnswer(httpStatus, { code: codeOfHttpStatus(httpStatus), message }, encoding);
 }
 
-function statusAnswer(httpStatus: number, status: Status, encoding: Encoding): Answer {
+/** A status written as the request was. */
+export function statusAnswer(httpStatus: number, status: Status, encoding: Encoding): Answer {
   const retryAfter = httpStatus === 429 || httpStatus === 503 ? status.retryDelayMs : undefined;
   return {
     status: httpStatus,

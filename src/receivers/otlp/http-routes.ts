@@ -19,6 +19,7 @@ import { maxBodyBytes } from '../../transport/http-server-config.js';
 import { peerOf } from '../../transport/listener.js';
 import { BodyError, ClientGone, readBody } from '../../transport/request-body.js';
 import type { OtlpHttpConfig } from './config.js';
+import { forcedAnswer } from './forced-answer.js';
 import * as answers from './http-answer.js';
 import type { Answer, Encoding } from './http-answer.js';
 import { exchangeOf } from './http-exchange.js';
@@ -169,7 +170,7 @@ class HttpIntake {
       await intake.take(admitted, context);
       return answers.TAKEN[encoding];
     } catch (error) {
-      return answers.refusedAnswer(statusOf(error), encoding);
+      return forcedAnswer(error, encoding, intake.signal) ?? answers.refusedAnswer(statusOf(error), encoding);
     }
   }
 }

@@ -56,12 +56,12 @@ function retryInfo(delayMs: number): number[] {
   return info;
 }
 
-function pushField(parts: number[], field: number, bytes: ArrayLike<number>): void {
+export function pushField(parts: number[], field: number, bytes: ArrayLike<number>): void {
   parts.push((field << 3) | 2, ...varint(bytes.length));
   for (let i = 0; i < bytes.length; i++) parts.push(bytes[i]!);
 }
 
-function varint(value: number): number[] {
+export function varint(value: number): number[] {
   const bytes: number[] = [];
   while (value > 0x7f) {
     bytes.push((value % 0x80) | 0x80);
