@@ -14,6 +14,16 @@ export interface AzuriteOptions {
   readonly containers?: readonly string[];
   /** Whether anyone who reaches the port may list and read without the key. Default false. */
   readonly publicRead?: boolean;
+  /** Serve HTTPS. Tokens of Microsoft Entra are then taken beside the key; who signed them is not looked at. */
+  readonly tls?: AzuriteTls;
+}
+
+export interface AzuriteTls {
+  /** Of the server, in PEM. */
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Who signed it, in PEM. */
+  readonly caPem: string;
 }
 
 export interface StoredBlob {
@@ -59,9 +69,12 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
 
 async function serve(server: BlobServer, options: AzuriteOptions): Promise<Azurite> {
   const url = `${server.getHttpServerAddress()}/${ACCOUNT}`;
-  const connectionString = `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${url};`;
+  const protocol = options.tls === undefined ? 'http' : 'https';
+  const connectionString = `DefaultEndpointsProtocol=${protocol};AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${url};`;
   const { BlobServiceClient } = await import('@azure/storage-blob');
-  const client = BlobServiceClient.fromConnectionString(connectionString);
+  // The SDK hands this on to its HTTP pipeline, though its types do not say so.
+  const trust: object = options.tls === undefined ? {} : { tlsOptions: { ca: options.tls.caPem } };
+  const client = BlobServiceClient.fromConnectionString(connectionString, trust);
   for (const container of options.containers ?? TELEMETRY_CONTAINERS) {
     await client.getContainerClient(container).createIfNotExists(options.publicRead ? { access: 'container' } : {});
   }
@@ -111,10 +124,10 @@ function createServer(options: AzuriteOptions): BlobServer {
     false, // loose
     // The SDK sends a newer service version than the emulator knows; all that is used here is older than both.
     true,
-    '', // certificate
-    '',
-    '',
-    undefined, // OAuth
+    options.tls?.certFile ?? '',
+    options.tls?.keyFile ?? '',
+    '', // password of a PFX file
+    options.tls === undefined ? undefined : 'basic', // OAuth
     true, // no account names in front of the host
     folder === undefined,
     new azurite.MemoryExtentChunkStore(),

@@ -21,6 +21,8 @@ export class AppendBlob {
   #end: number | undefined;
   /** False where whoever writes may not read: a blob that was there before is then appended to without naming its length. */
   #isReadable = true;
+  /** Why the blob could not be created, if it is not there. */
+  #refusedCreation: BlobRequestError | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -66,6 +68,7 @@ export class AppendBlob {
       } catch (error) {
         if (isConflict(error)) {
           this.#end = undefined;
+          if (this.#refusedCreation !== undefined && hasCode(error, 'BlobNotFound')) throw this.#refusedCreation;
           if (!this.#isReadable) ticket.position = undefined; // rather twice than not at all
           continue;
         }
@@ -100,9 +103,20 @@ export class AppendBlob {
   /** Length of the blob, which is created if need be; undefined where that cannot be known. */
   async #findEnd(signal: AbortSignal): Promise<number | undefined> {
     if (this.#end !== undefined) return this.#end;
-    const isNew = await this.#store.createAppendBlob(this.#at, signal);
-    this.#end = isNew ? 0 : await this.#length(signal);
+    this.#end = (await this.#create(signal)) ? 0 : await this.#length(signal);
     return this.#end;
+  }
+
+  /** @returns false when there is a blob already, or whoever writes may add to blobs but not make any. */
+  async #create(signal: AbortSignal): Promise<boolean> {
+    this.#refusedCreation = undefined;
+    try {
+      return await this.#store.createAppendBlob(this.#at, signal);
+    } catch (error) {
+      if (!hasCode(error, 'AuthorizationPermissionMismatch')) throw error;
+      this.#refusedCreation = error as BlobRequestError;
+      return false;
+    }
   }
 
   /** Undefined where there is no blob, or none that may be read. */
