@@ -1,6 +1,6 @@
 /**
  * HOT PATH for exponential histograms. Which native buckets the dense counts of one side become: spans of neighbouring buckets, and
- * for each bucket the range of counts that it sums up. It does not look at how large counts are, only whether a sum is zero.
+ * for each bucket the range of counts that it sums up.
  *
  * Source: `convertBucketsLayout` of the 0.131.0 reference, with its peculiarities: the first span begins at the first dense
  * bucket even when that is empty, and the last dense bucket always gets a bucket.
@@ -8,6 +8,14 @@
 
 /** Up to this many empty buckets are written out; more begin a new span. */
 const MAX_FILLED_GAP = 2;
+
+/** A sum over neighbouring counts. Of its value only matters whether it is zero. */
+export interface RunningSum {
+  /** Begins anew with one count. */
+  restart(index: number): void;
+  add(index: number): void;
+  readonly isZero: boolean;
+}
 
 export class BucketLayout {
   spanOffsets: Int32Array = new Int32Array(16);
@@ -19,31 +27,29 @@ export class BucketLayout {
   bucketCount = 0;
 
   /** @param scaleDown merge 2^scaleDown neighbours into one. @param offset index of the first count. */
-  compute(counts: Float64Array, length: number, offset: number, scaleDown: number): void {
+  compute(sum: RunningSum, length: number, offset: number, scaleDown: number): void {
     const shift = Math.min(scaleDown, 31); // more leaves only the sign, and so does 31
     this.spanCount = 0;
     this.bucketCount = 0;
     // Native buckets are numbered by their upper bound, OTLP's by their lower one.
     let index = ((offset >> shift) + 1) | 0;
     this.#span(index);
-    let sum = 0;
     let from = 0;
-    for (let i = 0; i < length; i++) {
+    sum.restart(0);
+    // The first count is in the bucket already.
+    for (let i = 1; i < length; i++) {
       const next = (((i + offset) >> shift) + 1) | 0;
       if (index === next) {
-        sum += counts[i]!;
+        sum.add(i);
         continue;
       }
-      if (sum === 0) {
-        sum = counts[i]!;
-        from = i;
-        continue;
+      if (!sum.isZero) {
+        this.#gap((next - index - 1) | 0);
+        this.#bucket(from, i);
+        index = next;
       }
-      this.#gap((next - index - 1) | 0);
-      this.#bucket(from, i);
-      sum = counts[i]!;
+      sum.restart(i);
       from = i;
-      index = next;
     }
     this.#gap((((length + offset - 1) >> shift) + 1 - index) | 0);
     this.#bucket(from, length);

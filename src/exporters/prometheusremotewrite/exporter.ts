@@ -5,6 +5,7 @@ import type { DroppedItems, Attempt, Outcome, Sender } from '../../exporterhelpe
 import { wrapExporter } from '../../exporterhelper/wrap.js';
 import type { Batch } from '../../pdata/batch.js';
 import { HttpClient } from '../../transport/http-client.js';
+import { HttpInstruments } from '../../transport/http-instruments.js';
 import { parseRequestUrl, type RequestUrl } from '../../transport/http-url.js';
 import { DEFAULT_CONSUMERS, MESSAGE_V2, type PrometheusRemoteWriteConfig } from './config.js';
 import { RemoteWriteInstruments } from './instruments.js';
@@ -72,7 +73,8 @@ export class RemoteWriteSender implements Sender {
   }
 
   async start(host: Host): Promise<void> {
-    this.#client = await HttpClient.open(this.#config, host, this.#settings.clock);
+    const instruments = new HttpInstruments(this.#settings, 'client');
+    this.#client = await HttpClient.open(this.#config, host, this.#settings.clock, { instruments });
   }
 
   async send(batch: Batch, { signal }: Attempt): Promise<Outcome> {

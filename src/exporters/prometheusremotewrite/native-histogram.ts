@@ -6,7 +6,7 @@
 import { Cursor } from '../../pdata/cursor.js';
 import { EXPONENTIAL_BUCKETS, EXPONENTIAL_POINT } from '../../pdata/fields.js';
 import type { WireWriter } from '../../pdata/wire-writer.js';
-import { BucketLayout } from './bucket-layout.js';
+import { BucketLayout, type RunningSum } from './bucket-layout.js';
 import { STALE_NAN_HIGH, STALE_NAN_LOW } from './numbers.js';
 import { writeBigUint64, writeInt64 } from './write-int64.js';
 
@@ -40,6 +40,7 @@ export class NativeHistogramEncoder {
   readonly #layout = new BucketLayout();
   readonly #positive: Side = { start: 0, end: 0 };
   readonly #negative: Side = { start: 0, end: 0 };
+  readonly #sum = new DoubleSum();
   #counts = new Float64Array(256);
 
   /** Writes the content of a remote-write Histogram for the point between the offsets. Its scale is at least -4. */
@@ -124,7 +125,8 @@ export class NativeHistogramEncoder {
     }
     if (count === 0) return;
     const layout = this.#layout;
-    layout.compute(this.#counts, count, offset, scaleDown);
+    const exact = total < EXACT ? undefined : exactCounts(buf, side);
+    layout.compute(exact === undefined ? this.#sum.over(this.#counts) : new ExactSum(exact), count, offset, scaleDown);
     for (let i = 0; i < layout.spanCount; i++) {
       const mark = out.begin(spansTag);
       if (layout.spanOffsets[i] !== 0) {
@@ -139,8 +141,8 @@ export class NativeHistogramEncoder {
     }
     if (layout.bucketCount === 0) return;
     const mark = out.begin(deltasTag);
-    if (total < EXACT) this.#deltas(out);
-    else this.#bigDeltas(out, exactCounts(buf, side));
+    if (exact === undefined) this.#deltas(out);
+    else this.#bigDeltas(out, exact);
     out.end(mark);
   }
 
@@ -177,6 +179,51 @@ export class NativeHistogramEncoder {
       writeBigUint64(out, (delta << 1n) ^ (delta >> 63n));
       previous = sum;
     }
+  }
+}
+
+/** Sums that doubles hold exactly. */
+class DoubleSum implements RunningSum {
+  #counts = new Float64Array(0);
+  #sum = 0;
+
+  over(counts: Float64Array<ArrayBuffer>): this {
+    this.#counts = counts;
+    return this;
+  }
+
+  restart(index: number): void {
+    this.#sum = this.#counts[index]!;
+  }
+
+  add(index: number): void {
+    this.#sum += this.#counts[index]!;
+  }
+
+  get isZero(): boolean {
+    return this.#sum === 0;
+  }
+}
+
+/** Sums that wrap at 64 bits. */
+class ExactSum implements RunningSum {
+  readonly #counts: readonly bigint[];
+  #sum = 0n;
+
+  constructor(counts: readonly bigint[]) {
+    this.#counts = counts;
+  }
+
+  restart(index: number): void {
+    this.#sum = this.#counts[index]!;
+  }
+
+  add(index: number): void {
+    this.#sum = BigInt.asUintN(64, this.#sum + this.#counts[index]!);
+  }
+
+  get isZero(): boolean {
+    return this.#sum === 0n;
   }
 }
 

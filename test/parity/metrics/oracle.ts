@@ -277,7 +277,8 @@ function layout(
   };
   let [index, sum] = [indexOf(0), 0n];
   counts.forEach((count, i) => {
-    if (indexOf(i) === index) sum += count;
+    if (i > 0 && indexOf(i) === index) sum = BigInt.asUintN(64, sum + count);
+    else if (i === 0) sum = count;
     else if (sum === 0n) sum = count;
     else {
       skipTo(indexOf(i) - index - 1);
