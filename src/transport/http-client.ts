@@ -13,6 +13,7 @@ import type { Host } from '../component/component.js';
 import { StartError } from '../component/errors.js';
 import { formatComponentId } from '../component/id.js';
 import type { HttpClientConfig } from './http-client-config.js';
+import type { HttpExchange, HttpInstruments } from './http-instruments.js';
 import { httpErrorText } from './http-error.js';
 import { clientOf, proxyAddress, proxyAuthorization, proxyFor, TunnelAgent } from './http-proxy.js';
 import type { ProxyEnvironment } from './http-proxy.js';
@@ -45,6 +46,13 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+export interface HttpClientOptions {
+  /** Default: that of the process. */
+  readonly environment?: ProxyEnvironment;
+  /** Counts answered requests. Default: nobody. */
+  readonly instruments?: HttpInstruments;
+}
+
 /** No answer came. The message is Go's: `Post "http://…": dial tcp …`. */
 export class HttpRequestError extends Error {
   override readonly name = 'HttpRequestError';
@@ -55,6 +63,8 @@ export class HttpClient {
   readonly #security: ClientSecurity;
   readonly #authenticator: ClientAuthenticator | undefined;
   readonly #environment: ProxyEnvironment;
+  readonly #clock: Clock;
+  readonly #instruments: HttpInstruments | undefined;
   readonly #cookies: CookieJar | undefined;
   /** By origin, because a redirect may lead to another one. */
   readonly #routes = new Map<string, Route>();
@@ -63,12 +73,15 @@ export class HttpClient {
     config: HttpClientConfig,
     security: ClientSecurity,
     authenticator: ClientAuthenticator | undefined,
-    environment: ProxyEnvironment,
+    clock: Clock,
+    { environment = process.env, instruments }: HttpClientOptions,
   ) {
     this.#config = config;
     this.#security = security;
     this.#authenticator = authenticator;
     this.#environment = environment;
+    this.#clock = clock;
+    this.#instruments = instruments;
     this.#cookies = config.cookies.enabled ? new CookieJar() : undefined;
   }
 
@@ -77,7 +90,7 @@ export class HttpClient {
     config: HttpClientConfig,
     host: Host,
     clock: Clock,
-    environment: ProxyEnvironment = process.env,
+    options: HttpClientOptions = {},
   ): Promise<HttpClient> {
     const security = await ClientSecurity.load(config.tls, clock);
     const [middleware] = config.middleware;
@@ -85,7 +98,7 @@ export class HttpClient {
       throw new StartError(`failed to resolve middleware "${formatComponentId(middleware.id)}": middleware not found`);
     }
     const authenticator = config.auth === undefined ? undefined : authenticatorOf(config.auth, host);
-    return new HttpClient(config, security, authenticator, environment);
+    return new HttpClient(config, security, authenticator, clock, options);
   }
 
   /**
@@ -128,13 +141,17 @@ export class HttpClient {
     await this.#security.renew();
     const route = this.#routes.get(url.origin) ?? this.#addRoute(url);
     const headers = await this.#headers(request, url, body);
-    const options = route.options(url, body === undefined ? 'GET' : 'POST', headers, request.signal);
+    const method = body === undefined ? 'GET' : 'POST';
+    const options = route.options(url, method, headers, request.signal);
+    const startedMs = this.#clock.monotonic();
     for (;;) {
       const sent = route.module.request(options);
       sent.end(body);
       try {
         const answer = await answerOf(sent, request.maxAnswerBytes);
         this.#cookies?.store(url, answer.headers['set-cookie']);
+        const durationSeconds = (this.#clock.monotonic() - startedMs) / 1000;
+        this.#instruments?.record(exchangeOf(url, method, answer.status, body?.length ?? 0, durationSeconds));
         return answer;
       } catch (error) {
         // The server closed a kept connection just when it was used again; another connection will do.
@@ -254,6 +271,26 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
     length += chunk.length;
   }
   return Buffer.concat(kept);
+}
+
+function exchangeOf(
+  url: URL,
+  method: string,
+  statusCode: number,
+  requestBytes: number,
+  durationSeconds: number,
+): HttpExchange {
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  return {
+    method,
+    statusCode,
+    protocolVersion: '1.1',
+    serverAddress: url.hostname.replace(/^\[|\]$/g, ''),
+    serverPort: Number(url.port || (scheme === 'https' ? 443 : 80)),
+    scheme,
+    durationSeconds,
+    requestBytes,
+  };
 }
 
 function isRedirect(status: number): boolean {
