@@ -49,7 +49,11 @@ function partsOf(text: string): ReadonlyMap<string, string> {
   for (const [index, piece] of pieces.entries()) {
     const equals = piece.indexOf('=');
     if (equals < 0) fail(`${MALFORMED}; part ${index + 1} of ${pieces.length} has no '='`);
-    parts.set(piece.slice(0, equals).trim(), piece.slice(equals + 1));
+    const [name, value] = [piece.slice(0, equals).trim(), piece.slice(equals + 1)];
+    const swallowed = /(?:AccountKey|SharedAccessSignature)=/.exec(value)?.[0];
+    if (swallowed !== undefined)
+      fail(`part ${index + 1} of ${pieces.length} has ${swallowed} in it; put a ';' in front of it`);
+    parts.set(name, value);
   }
   return parts;
 }
@@ -61,19 +65,21 @@ function serviceUrl(parts: ReadonlyMap<string, string>): string {
   if (account === undefined) fail('connection string needs either AccountName or BlobEndpoint');
   const protocol = parts.get('DefaultEndpointsProtocol') ?? 'https';
   if (protocol !== 'http' && protocol !== 'https') {
-    fail(`DefaultEndpointsProtocol must be http or https, found ${JSON.stringify(protocol)}`);
+    fail('DefaultEndpointsProtocol must be http or https');
   }
   const suffix = parts.get('EndpointSuffix') ?? 'core.windows.net';
   return withSlash(checkedUrl(`${protocol}://${account}.blob.${suffix}`, 'AccountName or EndpointSuffix'));
 }
 
-/** @param part of the connection string the address comes from. */
+/**
+ * No value is shown: where a `;` was forgotten it holds a secret.
+ *
+ * @param part of the connection string the address comes from.
+ */
 function checkedUrl(text: string, part: string): string {
-  if (!URL.canParse(text)) fail(`${part} gives no address: ${JSON.stringify(text)}`);
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    fail(`${part} must begin with http:// or https://, found ${JSON.stringify(text)}`);
-  }
+  if (!URL.canParse(text)) fail(`${part} gives no valid address`);
+  const { protocol } = new URL(text);
+  if (protocol !== 'http:' && protocol !== 'https:') fail(`${part} must begin with http:// or https://`);
   return text;
 }
 
