@@ -66,6 +66,7 @@ export class BatchReader {
     for (let i = 0; i < batch.chunks.length; i++) this.#chunk(i, batch.chunks[i]!);
     this.#buf = new Uint8Array(0);
     this.#scan.close();
+    this.#cache.end();
   }
 
   #chunk(index: number, chunk: Uint8Array): void {

@@ -2,6 +2,7 @@
 import type { Attribute, ResourceLabels } from './labels.js';
 import { encodeNameLabel, labelHash } from './label-block.js';
 import type { NamedKind } from './names.js';
+import type { LabelTemplate } from './label-template.js';
 import type { Shape } from './shape.js';
 
 /** Kinds of metrics as the translation tells them apart. */
@@ -34,6 +35,8 @@ export class ResourceContext {
   readonly id: number;
   /** Row of the `target_info` series; -1 when the resource gets none. */
   targetInfo = -1;
+  /** How labels of its points are put together, by their keys; the ones that were needed last in front. */
+  readonly templates: LabelTemplate[] = [];
   /** What came after it last time. */
   next: ResourceContext | undefined = undefined;
   collision: ResourceContext | undefined = undefined;
@@ -59,6 +62,7 @@ export class MetricContext {
   readonly names: readonly NameLabel[];
   /** What the last point of this metric looked like. */
   lastShape: Shape;
+  lastTemplate: LabelTemplate | undefined = undefined;
   /** What came after it last time. */
   next: MetricContext | undefined = undefined;
   collision: MetricContext | undefined = undefined;

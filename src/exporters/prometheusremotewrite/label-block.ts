@@ -8,14 +8,18 @@ import { WireWriter } from '../../pdata/wire-writer.js';
 import { bytesOfByteString } from './byte-string.js';
 import { bytesOf, hashSpan } from './spans.js';
 
-const TAG_LABELS = 0x0a;
+export const TAG_LABELS = 0x0a;
 const TAG_NAME = 0x0a;
-const TAG_VALUE = 0x12;
-const NAME_LABEL = '__name__';
+export const TAG_VALUE = 0x12;
+export const NAME_LABEL = '__name__';
 /** Any number; hashes of labels are compared with each other only. */
-const LABEL_SEED = 0x51ed270b;
+export const LABEL_SEED = 0x51ed270b;
+
+/** Where a label sorts: before `__name__`, between that and the extra label, behind the extra label. */
+export type LabelPart = 0 | 1 | 2;
 
 export interface LabelBlock {
+  /** The labels stand in front; what is behind them does not belong to them. */
   readonly bytes: Uint8Array;
   /** Length of the part that sorts before `__name__`. */
   readonly before: number;
@@ -35,6 +39,19 @@ export function encodeLabel(name: string, value: string): Uint8Array {
   if (value !== '') out.bytesField(TAG_VALUE, bytesOfByteString(value));
   out.end(mark);
   return out.finish();
+}
+
+/** The first half of a label's content. */
+export function encodeNameField(name: string): Uint8Array {
+  const out = new WireWriter(name.length + 8);
+  if (name !== '') out.bytesField(TAG_NAME, bytesOfByteString(name));
+  return out.finish();
+}
+
+/** @param extra name of the label that tells a point's series apart, if there is one. */
+export function labelPart(name: string, extra: string | undefined): LabelPart {
+  if (name <= NAME_LABEL) return 0;
+  return extra === undefined || name <= extra ? 1 : 2;
 }
 
 /** The label every series has. */
@@ -59,8 +76,7 @@ export function encodeLabelBlock(labels: ReadonlyMap<string, string>, extra: str
   for (const name of names) {
     const label = encodeLabel(name, labels.get(name)!);
     hash = (hash + labelHash(label)) | 0;
-    const part = name <= NAME_LABEL ? 0 : extra === undefined || name <= extra ? 1 : 2;
-    parts[part].push(label);
+    parts[labelPart(name, extra)].push(label);
   }
   const [before, middle, after] = parts.map((part) => part.reduce((sum, label) => sum + label.length, 0));
   return { bytes: Buffer.concat(parts.flat()), before: before!, middle: middle!, after: after!, hash };

@@ -111,7 +111,7 @@ export class SeriesTable {
     const at = row * ROW;
     rows[at + CONTEXT] = context;
     rows[at + SHAPE] = shape;
-    rows[at + LABELS_AT] = this.labels.add(block.bytes, 0, block.bytes.length);
+    rows[at + LABELS_AT] = this.labels.add(block.bytes, 0, block.before + block.middle + block.after);
     rows[at + BEFORE] = block.before;
     rows[at + MIDDLE] = block.middle;
     rows[at + AFTER] = block.after;

@@ -6,9 +6,11 @@
  * what is still sent is translated once more, what is gone stays gone. Nothing is forgotten during a batch.
  */
 import { RESOURCE } from '../../pdata/fields.js';
+import { AttributeSpans } from './attribute-spans.js';
 import { byteStringOf } from './byte-string.js';
 import { MetricContext, type MetricKind, NameLabel, namedKind, ResourceContext } from './contexts.js';
 import { encodeLabelBlock, type LabelBlock, withoutName } from './label-block.js';
+import { LabelScratch, LabelTemplate } from './label-template.js';
 import {
   readAttributes,
   resourceLabels,
@@ -35,6 +37,8 @@ export const DEFAULT_CACHE_BYTES = 64 * 1024 * 1024;
 
 /** Rough memory of the objects per resource, metric and name, beside their bytes. */
 const CONTEXT_BYTES = 400;
+/** Lists of attribute keys per resource whose labels are put together without strings. */
+const MAX_TEMPLATES = 32;
 const NO_BYTES = new Uint8Array(0);
 
 export class TranslationCache {
@@ -46,6 +50,8 @@ export class TranslationCache {
   #shapes = new Map<number, Shape>();
   #names = new Map<string, NameLabel>();
   #numberShape!: Shape;
+  readonly #spans = new AttributeSpans();
+  readonly #scratch = new LabelScratch();
   #contextBytes = 0;
   #nextId = 0;
   #lastResource: ResourceContext | undefined;
@@ -74,6 +80,11 @@ export class TranslationCache {
     this.table.rewind();
     this.#lastResource = undefined;
     this.#lastMetric = undefined;
+  }
+
+  /** A batch ends: lets go of its bytes. */
+  end(): void {
+    this.#spans.release();
   }
 
   /** The resource whose message has these bytes. */
@@ -154,11 +165,53 @@ export class TranslationCache {
   ): number {
     const known = this.table.find(metric.id, shape.id, view, start, end);
     if (known >= 0) return known;
-    const block = this.#labelBlock(metric.resource, shape, buf, start, end, tag);
+    const block = this.#labelBlock(metric, shape, buf, start, end, tag);
     return this.table.add(metric.id, shape.id, { bytes: buf, view, start, end }, block);
   }
 
   #labelBlock(
+    metric: MetricContext,
+    shape: Shape,
+    buf: Uint8Array,
+    start: number,
+    end: number,
+    tag: number,
+  ): LabelBlock {
+    const spans = this.#spans;
+    spans.read(buf, start, end);
+    const template = this.#template(metric, shape);
+    return template?.isUsable === true
+      ? template.write(spans, this.#scratch)
+      : this.#workedOut(metric.resource, shape, buf, start, end, tag);
+  }
+
+  /** The template for the attributes in `#spans`; undefined when there are too many. */
+  #template(metric: MetricContext, shape: Shape): LabelTemplate | undefined {
+    const { label } = shape;
+    const last = metric.lastTemplate;
+    if (last?.matches(this.#spans, label) === true) return last;
+    const { templates } = metric.resource;
+    const known = templates.findIndex((template) => template.matches(this.#spans, label));
+    if (known >= 0) {
+      metric.lastTemplate = templates[known]!;
+      if (known > 0) templates.unshift(...templates.splice(known, 1));
+      return metric.lastTemplate;
+    }
+    if (templates.length === MAX_TEMPLATES) return undefined;
+    const { resource } = metric;
+    const template = LabelTemplate.for(this.#spans, label, {
+      resource: resource.labels,
+      external: this.#rules.externalLabels,
+      resourceAttributes: this.#rules.resourceToTelemetry ? resource.attributes : [],
+    });
+    templates.unshift(template);
+    metric.lastTemplate = template;
+    this.#contextBytes += template.byteSize;
+    return template;
+  }
+
+  /** Labels by way of strings. */
+  #workedOut(
     resource: ResourceContext,
     shape: Shape,
     buf: Uint8Array,

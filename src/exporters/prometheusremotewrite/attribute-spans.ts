@@ -1,0 +1,123 @@
+/**
+ * HOT PATH for points whose series is new: where the keys and values of a point's attributes stand, without making strings of
+ * them. Guard: test/bench/remote-write.bench.ts, churn.
+ */
+import { anyValueText } from '../../pdata/any-value.js';
+import { Cursor } from '../../pdata/cursor.js';
+import { ANY_VALUE, KEY_VALUE } from '../../pdata/fields.js';
+import { grown } from './block-writer.js';
+import { toByteString } from './byte-string.js';
+
+const TAG_KEY = KEY_VALUE.key;
+const TAG_VALUE = KEY_VALUE.value;
+const TAG_STRING = ANY_VALUE.stringValue;
+
+export class AttributeSpans {
+  count = 0;
+  /** The bytes that keys stand in. */
+  buf: Uint8Array = new Uint8Array(0);
+  keyStart: Int32Array = new Int32Array(32);
+  keyEnd: Int32Array = new Int32Array(32);
+  /** The values' texts, in `buf`, or in `made` where the value is no string. */
+  valueStart: Int32Array = new Int32Array(32);
+  valueEnd: Int32Array = new Int32Array(32);
+  isMade: Uint8Array = new Uint8Array(32);
+  /** Texts of values that are no strings. */
+  made: Uint8Array = new Uint8Array(256);
+  #madeLength = 0;
+  readonly #fields = new Cursor(new Uint8Array(0));
+  readonly #pair = new Cursor(new Uint8Array(0));
+
+  /** Reads the KeyValue fields between two offsets, where nothing else stands. */
+  read(buf: Uint8Array, start: number, end: number): void {
+    this.buf = buf;
+    this.count = 0;
+    this.#madeLength = 0;
+    const fields = this.#fields;
+    fields.reset(buf, start, end);
+    while (fields.tag() !== 0) {
+      const length = fields.varint();
+      this.#read(fields.pos, fields.pos + length);
+      fields.pos += length;
+    }
+  }
+
+  /** Lets go of the bytes. */
+  release(): void {
+    this.buf = new Uint8Array(0);
+    this.#fields.reset(this.buf, 0, 0);
+    this.#pair.reset(this.buf, 0, 0);
+  }
+
+  #read(start: number, end: number): void {
+    const at = this.count++;
+    if (this.count > this.keyStart.length) this.#grow();
+    this.keyStart[at] = this.keyEnd[at] = start;
+    this.valueStart[at] = this.valueEnd[at] = start;
+    this.isMade[at] = 0;
+    const pair = this.#pair;
+    pair.reset(this.buf, start, end);
+    for (let tag = pair.tag(); tag !== 0; tag = pair.tag()) {
+      if (tag === TAG_KEY) {
+        const length = pair.varint();
+        this.keyStart[at] = pair.pos;
+        this.keyEnd[at] = pair.pos += length;
+      } else if (tag === TAG_VALUE) {
+        const length = pair.varint();
+        this.#readValue(at, pair.pos, pair.pos + length);
+        pair.pos += length;
+      } else {
+        pair.skip(tag);
+      }
+    }
+  }
+
+  /** @param end where the AnyValue ends. */
+  #readValue(at: number, start: number, end: number): void {
+    const { buf } = this;
+    if (start < end && buf[start] === TAG_STRING) {
+      const length = buf[start + 1]!;
+      if (length < 0x80 && start + 2 + length === end) {
+        this.valueStart[at] = start + 2;
+        this.valueEnd[at] = end;
+        return;
+      }
+    }
+    this.#makeText(at, start, end);
+  }
+
+  #makeText(at: number, start: number, end: number): void {
+    const value = new Cursor(this.buf, start, end);
+    if (value.tag() === TAG_STRING) {
+      const length = value.varint();
+      this.valueStart[at] = value.pos;
+      this.valueEnd[at] = value.pos + length;
+      return;
+    }
+    const text = toByteString(anyValueText(this.buf, start, end));
+    const from = this.#madeLength;
+    const to = from + text.length;
+    if (to > this.made.length) this.made = grown(this.made, from, to);
+    for (let i = 0; i < text.length; i++) this.made[from + i] = text.charCodeAt(i);
+    this.#madeLength = to;
+    this.valueStart[at] = from;
+    this.valueEnd[at] = to;
+    this.isMade[at] = 1;
+  }
+
+  #grow(): void {
+    this.keyStart = doubled(this.keyStart);
+    this.keyEnd = doubled(this.keyEnd);
+    this.valueStart = doubled(this.valueStart);
+    this.valueEnd = doubled(this.valueEnd);
+    const isMade = new Uint8Array(this.isMade.length * 2);
+    isMade.set(this.isMade);
+    this.isMade = isMade;
+  }
+}
+
+function doubled(array: Int32Array): Int32Array {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
