@@ -1,4 +1,6 @@
 /** Library entry for tests: a hub in the test's own process. */
+import './preload.js';
+
 export { startHub } from './start.js';
 export type { TestHubOptions } from './options.js';
 export { TestHub } from './test-hub.js';

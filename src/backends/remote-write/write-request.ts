@@ -84,9 +84,12 @@ const { loadProto } = remoteWrite as unknown as {
   loadProto: (options: { proto: string }) => Promise<MessageType>;
 };
 
-/** A decoder of request bodies. Reads `proto/` once. */
+/** Parsed once for the process: it never changes, and parsing takes longer than starting a back end. */
+let messageType: Promise<MessageType> | undefined;
+
+/** A decoder of request bodies. Reads `proto/` the first time. */
 export async function createWriteRequestDecoder(maxBytes: number): Promise<(body: Uint8Array) => WriteRequest> {
-  const type = await loadProto({ proto: PROTO_FILE });
+  const type = await (messageType ??= loadProto({ proto: PROTO_FILE }));
   return (body) => decode(type, uncompress(body, maxBytes));
 }
 
