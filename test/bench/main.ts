@@ -4,7 +4,7 @@
  * Every load goes through the hub and, where a path is given (or OTELCOL is set), through the reference collector, in turn,
  * each time in a fresh process. CPU seconds and peak memory come from the operating system; what arrives is counted. Prints
  * the table; with --write it goes to docs/benchmarks.md. With --profile DIR the hub writes a CPU profile there, and the functions
- * that took most are printed; figures of such a run are not for the table.
+ * that took most are printed; figures of such a run are not for the table. With --durable the hub keeps everything on disk first.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,15 +25,21 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     write: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    durable: { type: 'boolean', default: false },
   },
 });
 
 const root = join(import.meta.dirname, '../..');
+const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-bench-'));
 const profiling = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
 const hub: Subject = {
   kind: 'hub',
   command: process.execPath,
-  args: [...profiling, join(root, 'dist/cli/main.js')],
+  args: [
+    ...profiling,
+    join(root, 'dist/cli/main.js'),
+    ...(values.durable ? [`--durable=${join(directory, 'durable')}`] : []),
+  ],
 };
 const referencePath = values.reference ?? process.env['OTELCOL'];
 const subjects: Subject[] =
@@ -77,7 +83,6 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-bench-'));
 try {
   const tls = await makeCertificates(directory);
   const results: LoadResults[] = [];
