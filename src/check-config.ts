@@ -10,6 +10,7 @@ import type { ConfigReport } from './config/report.js';
 import { processEnvironment } from './config/resolve/environment.js';
 import type { HubOptions } from './hub.js';
 import { configSources } from './hub-config-input.js';
+import { underGiven } from './hub-gates.js';
 import { serviceDefinition } from './hub-definition.js';
 import type { ServiceContext } from './service/context.js';
 import { defaultGates } from './service/feature-gates.js';
@@ -34,7 +35,13 @@ export async function checkConfig(options: CheckOptions): Promise<ConfigReport> 
     configSources(options.config, options.set),
     options.components ?? components,
     options.env === undefined ? environment : { ...environment, variables: options.env },
-    { gates, inContainer: options.inContainer ?? false, build: (config) => buildFailure(config, gates, options) },
+    {
+      gates,
+      resourceGates: underGiven(gates),
+      inContainer: options.inContainer ?? false,
+      compat: options.compat ?? '0.131.0',
+      build: (config, active) => buildFailure(config, active, options),
+    },
   );
 }
 

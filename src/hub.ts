@@ -18,6 +18,7 @@ import { ConfigError, configSources } from './hub-config-input.js';
 import type { DurableSettings } from './durable/settings.js';
 import { DURABLE_DEFAULTS } from './durable/settings.js';
 import type { ConfigInput } from './hub-config-input.js';
+import { underGiven } from './hub-gates.js';
 import { serviceDefinition } from './hub-definition.js';
 import type { ReceiverTap } from './service/context.js';
 import { defaultGates } from './service/feature-gates.js';
@@ -117,7 +118,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 class RunningHub implements Hub {
   readonly #options: HubOptions;
   readonly #sources: readonly ConfigSource[];
-  readonly #gates: ReadonlySet<string>;
+  /** Feature gates that whoever starts the hub has on. */
+  readonly #given: ReadonlySet<string>;
+  /** Those and what a custom resource says. */
+  #gates: ReadonlySet<string>;
   readonly #clock: Clock;
   #running: { readonly service: Service; readonly config: HubConfig } | undefined;
   #closing: Promise<void> | undefined;
@@ -127,7 +131,8 @@ class RunningHub implements Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     this.#sources = configSources(options.config, options.set);
-    this.#gates = options.gates ?? defaultGates();
+    this.#given = options.gates ?? defaultGates();
+    this.#gates = this.#given;
     this.#clock = options.clock ?? systemClock;
     this.closed = new Promise((resolve) => (this.#markClosed = resolve));
   }
@@ -189,18 +194,22 @@ class RunningHub implements Hub {
   }
 
   async #load(early: EarlyLog): Promise<HubConfig> {
-    const { env, inContainer = false, strict = false, adapt } = this.#options;
+    const { env, inContainer = false, strict = false, compat = '0.131.0', adapt } = this.#options;
     const environment = env === undefined ? processEnvironment() : { ...processEnvironment(), variables: env };
     const table = this.#options.components ?? components;
     const report = await loadConfig(this.#sources, table, environment, {
-      gates: this.#gates,
+      gates: this.#given,
+      resourceGates: underGiven(this.#given),
       inContainer,
+      compat,
       ...(adapt === undefined ? {} : { adapt }),
     });
     keepNotices(report, early);
     if (report.step !== 'ok' || report.config === undefined) {
-      throw new ConfigError(runText(report), problemLines(report.problems, report.referenceText));
+      const lines = problemLines(report.problems, report.referenceText);
+      throw new ConfigError(runText(report), [...lines, ...warningLines(seriousOf(report.warnings))]);
     }
+    this.#gates = report.gates ?? this.#given;
     if (strict) refuseWarnings(report.warnings);
     for (const warning of report.warnings) keepWarning(warning, early);
     return report.config;
@@ -263,7 +272,7 @@ class RunningHub implements Hub {
 
   /** Lines that found no logger are not lost. */
   #tellEarly(early: EarlyLog): void {
-    const lines = early.take();
+    const lines = early.take().filter(({ level }) => level !== 'debug');
     if (lines.length === 0) return;
     const { logOutput, earlyOutput = descriptorOutput(2) } = this.#options;
     const fallback = createFallbackLogger(this.#clock, logOutput ?? earlyOutput);
@@ -298,8 +307,12 @@ function keepWarning(warning: ConfigWarning, early: EarlyLog): void {
   else early.warn(message, fields);
 }
 
+function seriousOf(warnings: readonly ConfigWarning[]): readonly ConfigWarning[] {
+  return warnings.filter(({ level }) => level !== 'info');
+}
+
 function refuseWarnings(warnings: readonly ConfigWarning[]): void {
-  const serious = warnings.filter(({ level }) => level !== 'info');
+  const serious = seriousOf(warnings);
   if (serious.length === 0) return;
   throw new ConfigError('the configuration gives rise to warnings, and --strict is set', warningLines(serious));
 }

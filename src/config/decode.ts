@@ -84,7 +84,7 @@ export function decodeField(field: Field, value: ConfigValue, place: Place): unk
     case 'nullable':
       return isNull(value) ? undefined : decodeField(field.element, value, place);
     case 'any':
-      return isNull(value) ? field.default : toPlain(value);
+      return isNull(value) ? field.default : toPlain(value, field.exact);
     default: {
       const decoded = decodeScalar(field, value);
       if (!('error' in decoded)) return decoded.value;

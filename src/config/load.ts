@@ -1,5 +1,6 @@
 /** From sources to a checked configuration. */
-import { advise } from './advice/advise.js';
+import type { Compat } from '../component/settings.js';
+import { advise, adviseOnSources } from './advice/advise.js';
 import { decodeHub } from './decode-hub.js';
 import type { FactoryTable } from './factory-table.js';
 import type { HubConfig } from './hub-config.js';
@@ -15,8 +16,12 @@ import { validateHub } from './validate-hub.js';
 export interface LoadOptions {
   /** Feature gates that are on. */
   readonly gates?: ReadonlySet<string>;
+  /** What a custom resource's own `feature-gates` argument makes of them; without it the argument has no effect. */
+  readonly resourceGates?: (list: string) => { readonly gates: ReadonlySet<string> } | { readonly error: string };
   /** The hub runs, or will run, in a container. */
   readonly inContainer?: boolean;
+  /** Default `0.131.0`. */
+  readonly compat?: Compat;
   /**
    * What runs in place of a configuration that has passed every check; it is checked in turn. For tests, which put other
    * addresses and back ends into a file that stays as it is.
@@ -28,9 +33,10 @@ export interface ValidateOptions extends LoadOptions {
   /**
    * Builds the pipelines without starting anything.
    *
+   * @param gates feature gates that are on.
    * @returns the reference's line for what fails (`failed to build pipelines: …`), or undefined.
    */
-  readonly build?: (config: HubConfig) => Promise<string | undefined>;
+  readonly build?: (config: HubConfig, gates: ReadonlySet<string>) => Promise<string | undefined>;
 }
 
 /** Resolves, decodes and validates; builds nothing. What a run does before it builds. */
@@ -64,11 +70,18 @@ async function checkResolution(
   environment: ConfigEnvironment,
   options: LoadOptions,
 ): Promise<ConfigReport> {
+  const outcome = gatesOf(resolution, options);
+  if ('error' in outcome) return refusedGates(outcome.error, resolution, table);
+  const { gates } = outcome;
   const decoded = await decodeHub(resolution.value, table);
-  if (decoded.text !== undefined) return reportOf('decode', decoded.text, decoded.problems, resolution, table);
+  if (decoded.text !== undefined) {
+    const report = reportOf('decode', decoded.text, decoded.problems, resolution, table);
+    return { ...report, warnings: adviseOnSources(resolution) };
+  }
   const { config } = decoded;
-  const validated = validateHub(config, options.gates ?? new Set());
-  const warnings = await advise({ config, resolution, environment, inContainer: options.inContainer ?? false });
+  const validated = validateHub(config, gates);
+  const { inContainer = false, compat = '0.131.0' } = options;
+  const warnings = await advise({ config, resolution, environment, inContainer, compat, now: Date.now() });
   const report = reportOf(
     validated.text === undefined ? 'ok' : 'validate',
     validated.text ?? '',
@@ -76,7 +89,21 @@ async function checkResolution(
     resolution,
     table,
   );
-  return { ...report, config, warnings };
+  return { ...report, config, warnings, gates };
+}
+
+function gatesOf(
+  { resource }: Resolution,
+  options: LoadOptions,
+): ReturnType<NonNullable<LoadOptions['resourceGates']>> {
+  const list = resource?.featureGates;
+  if (list === undefined || options.resourceGates === undefined) return { gates: options.gates ?? new Set() };
+  return options.resourceGates(list);
+}
+
+/** The collector in the pod would refuse its arguments before it reads a configuration. */
+function refusedGates(error: string, resolution: Resolution, table: FactoryTable): ConfigReport {
+  return reportOf('resolve', error, [{ path: ['spec', 'args', 'feature-gates'], message: error }], resolution, table);
 }
 
 /** What `validate` reports: everything a run would meet before it starts a component. */
@@ -89,7 +116,7 @@ export async function validateSources(
   const report = await loadConfig(sources, table, environment, options);
   if (report.step !== 'ok' || report.config === undefined) return report;
   const unsupported = checkPipelineSupport(report.config);
-  const failed = await options.build?.(report.config);
+  const failed = await options.build?.(report.config, report.gates ?? new Set());
   const referenceText = unsupported[0]?.message ?? failed;
   if (referenceText === undefined) return report;
   const problems = unsupported.length > 0 ? unsupported : [{ path: [], message: referenceText }];

@@ -54,9 +54,18 @@ function shownValue(field: Field, value: unknown): unknown {
     case 'int':
     case 'float':
     case 'text':
-    case 'any':
       return value;
+    case 'any':
+      return plain(value);
   }
+}
+
+/** Exact integers as numbers where those hold them, else as text. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return BigInt(Number(value)) === value ? Number(value) : String(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, plain(child)]));
 }
 
 function mapEntries(values: Readonly<Record<string, unknown>>, show: (value: unknown) => unknown): unknown {

@@ -28,6 +28,8 @@ export interface ConfigReport {
   readonly value?: ConfigValue;
   /** Present once the configuration decodes. */
   readonly config?: HubConfig;
+  /** Feature gates that are on, those of a custom resource among them; present once the configuration decodes. */
+  readonly gates?: ReadonlySet<string>;
   /** The custom resource the configuration came in, if it did. */
   readonly resource?: CollectorResource;
 }

@@ -122,21 +122,25 @@ export function mapValues(map: MapValue, replace: (value: ConfigValue, key: stri
   return { ...map, entries };
 }
 
-/** The value as plain data. Integers beyond 2^53 lose digits, as they do in JSON. */
-export function toPlain(value: ConfigValue): unknown {
+/**
+ * The value as plain data. Integers beyond 2^53 lose digits, as they do in JSON.
+ *
+ * @param isExact integers become bigints instead.
+ */
+export function toPlain(value: ConfigValue, isExact = false): unknown {
   switch (value.kind) {
     case 'null':
       return null;
     case 'int':
-      return Number(value.value);
+      return isExact ? value.value : Number(value.value);
     case 'time':
       return value.text;
     case 'list':
-      return value.items.map(toPlain);
+      return value.items.map((item) => toPlain(item, isExact));
     case 'map':
-      return Object.fromEntries([...value.entries].map(([key, entry]) => [key, toPlain(entry.value)]));
+      return Object.fromEntries([...value.entries].map(([key, entry]) => [key, toPlain(entry.value, isExact)]));
     case 'expanded':
-      return toPlain(value.value);
+      return toPlain(value.value, isExact);
     case 'bool':
     case 'float':
     case 'string':

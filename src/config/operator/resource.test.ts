@@ -134,7 +134,17 @@ describe('a custom resource', () => {
     expect(await service({})).toMatchObject({ a: 'a', b: 'b-a' });
     expect(await service({ A: 'mine' })).toMatchObject({ a: 'mine', b: 'b-a' });
     const { resource: found } = await resolution(resource({ spec }));
-    expect(found?.variables.origins).toEqual(new Map([['C', 'secret "s", key "k"']]));
+    expect(found?.variables.origins).toEqual(
+      new Map([
+        [
+          'C',
+          {
+            words: 'secret "s", key "k"',
+            command: "kubectl get secret -n monitoring s -o jsonpath='{.data.k}' | base64 -d",
+          },
+        ],
+      ]),
+    );
   });
 
   test('drops sections that the Operator drops, and says which', async () => {

@@ -85,7 +85,7 @@ function readResource(resource: MapValue, text: string, label: string): Collecto
   return {
     name: nameOf(resource),
     config: applyWebhookDefaults({ ...config, entries: new Map(entries) }),
-    variables: resourceVariables(spec),
+    variables: resourceVariables(spec, textAt(resource, 'metadata', 'namespace')),
     featureGates: textAt(args, 'feature-gates'),
     set: textAt(args, 'set'),
     otherArguments: keysOf(args).filter((key) => !['config', 'feature-gates', 'set'].includes(key)),
