@@ -21,3 +21,4 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+process.stdin.resume().on('close', () => process.exit()); // whoever started it is gone

@@ -92,7 +92,7 @@ async function exporter(block: object, encoding: Extension) {
 }
 
 const sink = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./blob-sink.ts', import.meta.url))], {
-  stdio: ['ignore', 'pipe', 'inherit'],
+  stdio: ['pipe', 'pipe', 'inherit'],
 });
 const [port] = (await once(sink.stdout.setEncoding('utf8'), 'data')) as [string];
 const connection_string = `AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:${port.trim()}/a`;
