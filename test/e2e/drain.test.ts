@@ -46,7 +46,7 @@ describe('a hub that is told to stop', { timeout: 60_000 }, () => {
     const senders: LogSender[] = [];
     try {
       await hub.printed('Everything is ready');
-      const { port } = addressesIn(readyFile)['otlp/grpc']!;
+      const { port } = (await addressesIn(readyFile))['otlp/grpc']!;
       for (let i = 0; i < SENDERS; i++) senders.push(new LogSender(port));
       const sending = Promise.all(senders.map((sender) => sender.sendUntilRefused(RECORDS)));
       await until(() => senders.every(({ acknowledged }) => acknowledged.length >= 10 * RECORDS), 'some load');

@@ -37,7 +37,7 @@ describe('the resource of the tutorial', { timeout: 60_000 }, () => {
     });
     try {
       await hub.printed('Everything is ready');
-      const endpoint = `https://localhost:${addressesIn(readyFile)['otlp/grpc']!.port}`;
+      const endpoint = `https://localhost:${(await addressesIn(readyFile))['otlp/grpc']!.port}`;
       const send = new HubChild(
         // prettier-ignore
         ['send', '--endpoint', endpoint, '--ca', files.caFile, '--token', TOKEN, '--signals', 'metrics,logs',

@@ -1,10 +1,11 @@
 /** The command line as a process of its own, as users run it. `npm test` builds what it runs. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ReadyFileContent } from '../../src/cli/ready-file.js';
+import { until } from './until.js';
 
 const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
 /** Until a text is printed or the process has ended. */
@@ -70,7 +71,8 @@ export class HubChild {
   }
 }
 
-/** Where a hub that wrote this ready file listens. */
-export function addressesIn(readyFile: string): ReadyFileContent['addresses'] {
+/** Where a hub listens that writes this ready file, once it has written it. */
+export async function addressesIn(readyFile: string): Promise<ReadyFileContent['addresses']> {
+  await until(() => existsSync(readyFile), 'the ready file');
   return (JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyFileContent).addresses;
 }
