@@ -8,6 +8,7 @@ import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOption
 import https from 'node:https';
 import { isClientAuthenticator } from '../component/auth.js';
 import type { ClientAuthenticator } from '../component/auth.js';
+import { EMPTY_CONTEXT, type RequestContext } from '../component/consumer.js';
 import type { Clock } from '../component/clock.js';
 import type { Host } from '../component/component.js';
 import { StartError } from '../component/errors.js';
@@ -35,6 +36,8 @@ export interface HttpPost {
   readonly signal: AbortSignal;
   /** How much of the answer's body is wanted. */
   readonly maxAnswerBytes: number;
+  /** For authenticators that pass on what came in. Default: nothing came in. */
+  readonly context?: RequestContext;
 }
 
 export interface HttpAnswer {
@@ -168,8 +171,12 @@ export class HttpClient {
     const cookies = this.#cookies?.header(url);
     if (cookies !== undefined) put('Cookie', cookies);
     for (const [name, value] of Object.entries(this.#config.headers)) put(name, value);
-    const credentials = await this.#authenticator?.credentials();
-    for (const [name, value] of Object.entries(credentials ?? {})) put(name, value);
+    const header = (name: string): string | undefined => headers.get(name.toLowerCase())?.[1];
+    const credentials = await this.#authenticator?.credentials({ context: request.context ?? EMPTY_CONTEXT, header });
+    for (const [name, value] of Object.entries(credentials ?? {})) {
+      if (value === undefined) headers.delete(name.toLowerCase());
+      else put(name, value);
+    }
     if (body !== undefined) put('Content-Length', String(body.length));
     return Object.fromEntries(headers.values());
   }
@@ -240,6 +247,7 @@ function authenticatorOf(
   if (!isClientAuthenticator(extension)) {
     throw new StartError('requested authenticator is not a HTTP client authenticator');
   }
+  extension.checkClient?.();
   return extension;
 }
 

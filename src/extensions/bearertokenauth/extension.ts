@@ -27,6 +27,7 @@ const SOURCE = 'bearertokenauthextension@v0.131.0/bearertokenauth.go';
  * in whoever sends the scheme alone.
  */
 export class BearerTokenAuthExtension implements Extension, ServerAuthenticator, ClientAuthenticator {
+  readonly requiresTls = true;
   readonly #config: BearerTokenAuthConfig;
   readonly #logger: Logger;
   readonly #headerName: string;
