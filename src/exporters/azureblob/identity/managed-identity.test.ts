@@ -75,6 +75,35 @@ test.each([
   expect(error.isPassing).toBe(isPassing);
 });
 
+test('a form goes over HTTP as a form', async () => {
+  const shell = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+    request.on('end', () => {
+      const { method, headers } = request;
+      response.end(JSON.stringify({ access_token: `${method} ${headers['content-type']} ${body}`, expires_in: '10' }));
+    });
+  });
+  await new Promise<void>((resolve) => shell.listen(0, '127.0.0.1', resolve));
+  try {
+    const env = { MSI_ENDPOINT: `http://127.0.0.1:${(shell.address() as AddressInfo).port}/oauth2/token` };
+    const { token } = await new ManagedIdentityTokens({ ask: askForToken, clock, env }).token();
+    expect(token).toBe(`POST application/x-www-form-urlencoded ${RESOURCE}`);
+  } finally {
+    shell.close();
+  }
+});
+
+test('a token service that is away is told by its address', async () => {
+  const env = { MSI_ENDPOINT: 'http://127.0.0.1:9/t', MSI_SECRET: 'hidden' };
+  const failed = new ManagedIdentityTokens({ ask: askForToken, clock, env }).token();
+  const error = (await failed.catch((thrown: unknown) => thrown)) as BlobRequestError;
+  expect(error.message).toBe(
+    'ManagedIdentityCredential authentication failed. GET http://127.0.0.1:9/t: connect ECONNREFUSED 127.0.0.1:9',
+  );
+  expect(error.isPassing).toBe(true);
+});
+
 test('an Arc agent wants what is in a file that it names', async () => {
   using folder = new TempFolder();
   const keyFile = folder.write('a.key', 'the key');
