@@ -1,8 +1,12 @@
-/** `npm run docs`: fills the settings tables of the components' pages from their schemas, and the first page's table. */
+/**
+ * `npm run docs`: fills the settings tables of the components' pages from their schemas, the first page's table, and the
+ * reasons in docs/errors.md.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { componentTable, withComponents } from './component-table.js';
 import { componentPages } from './readme.js';
+import { withReasons } from './reasons-table.js';
 
 const root = join(import.meta.dirname, '../..');
 for (const { path, text, current } of await componentPages()) {
@@ -14,10 +18,14 @@ for (const { path, text, current } of await componentPages()) {
   }
 }
 
-const firstPage = join(root, 'README.md');
-const before = readFileSync(firstPage, 'utf8');
-const after = withComponents(before, await componentTable());
-if (after !== before) {
-  writeFileSync(firstPage, after);
-  console.log('README.md: written');
+const components = await componentTable();
+rewrite('README.md', (page) => withComponents(page, components));
+rewrite('docs/errors.md', withReasons);
+
+function rewrite(path: string, change: (page: string) => string): void {
+  const before = readFileSync(join(root, path), 'utf8');
+  const after = change(before);
+  if (after === before) return;
+  writeFileSync(join(root, path), after);
+  console.log(`${path}: written`);
 }

@@ -4,8 +4,9 @@ import { componentsOf, isFromFile, settingsOf, textsIn, writtenAt } from './look
 
 /** Of free-form headers only these carry secrets. */
 const SECRET_HEADER = /auth|token|key|secret|cookie|password/i;
-/** Published for everybody. */
-const NO_SECRET = /^UseDevelopmentStorage=true\b/;
+/** Published for everybody: the account of the storage emulator. */
+const NO_SECRET =
+  /^UseDevelopmentStorage=true\b|AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq\//;
 const PLACEHOLDER = /<[A-Za-z][\w .-]*>/;
 
 /** Secrets that stand in the file itself. */
