@@ -52,6 +52,7 @@ const ENTRIES: readonly Entry[] = [
     async () => (await import('./extensions/text_encoding/factory.js')).textEncodingFactory,
   ),
   entry('processor', 'batch', async () => (await import('./processors/batch/factory.js')).batchFactory),
+  entry('processor', 'filter', async () => (await import('./processors/filter/factory.js')).filterFactory),
   entry(
     'processor',
     'memory_limiter',

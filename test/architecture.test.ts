@@ -16,7 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['component', 'pdata'],
   transport: ['component', 'pdata'],
   exporterhelper: ['component', 'pdata'],
-  processorhelper: ['component', 'pdata'],
+  processorhelper: ['component', 'pdata', 'ottl'],
   ottl: ['component', 'pdata'],
   durable: ['component', 'pdata'],
   backends: ['component', 'pdata', 'transport'],

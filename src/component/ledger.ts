@@ -16,6 +16,8 @@ export type DropReason =
   | 'encoding_failed'
   | 'downstream_error'
   | 'memory_limit'
+  /** A statement or condition failed in mode `propagate`. */
+  | 'processing_failed'
   | 'expired'
   /** Durable mode: not delivered for now; it stays on disk and comes again. */
   | 'kept_on_disk';

@@ -114,6 +114,8 @@ export interface NullableField<T = unknown> extends FieldBase {
 export interface AnyField extends FieldBase {
   readonly kind: 'any';
   readonly default: unknown;
+  /** Integers come as bigints, so that they stay apart from floats. */
+  readonly exact?: boolean;
 }
 
 export type Field =
@@ -257,4 +259,7 @@ export const nullable = <F extends Field>(
 /** The same block with its errors in a layer of their own. */
 export const layered = <C>(objectSchema: ObjectSchema<C>): ObjectSchema<C> => ({ ...objectSchema, layered: true });
 
-export const any = (options: Options<unknown>): AnyField => ({ kind: 'any', ...options });
+export const any = (options: Options<unknown> & { readonly exact?: boolean }): AnyField => ({
+  kind: 'any',
+  ...options,
+});

@@ -52,7 +52,7 @@ const SCOPES_SLOT = slotOf('ResourceLogs', 'scopeLogs');
 const SCOPE_SLOT = slotOf('ScopeLogs', 'scope');
 const ITEMS_SLOT = slotOf('ScopeLogs', 'logRecords');
 
-const POINT_NAMES: Readonly<Record<DataField, MessageName>> = {
+export const POINT_NAMES: Readonly<Record<DataField, MessageName>> = {
   gauge: 'NumberDataPoint',
   sum: 'NumberDataPoint',
   histogram: 'HistogramDataPoint',
@@ -118,7 +118,7 @@ export class Walk {
   readonly #visitResource = (): boolean => {
     const { scope, item, child, removesEmpty } = this.#visitor;
     if (this.#visitor.resource?.(this) === true) return true;
-    if (scope === undefined && item === undefined && child === undefined) return false;
+    if (scope === undefined && item === undefined && child === undefined && removesEmpty !== true) return false;
     const left = this.#within(this.resourceItems, SCOPES_SLOT, this.scopeItems, this.#scopes, this.#visitScope);
     if (removesEmpty === true && left === 0) return true;
     this.#store(this.resourceItems, SCOPES_SLOT, this.#scopes);
@@ -128,7 +128,7 @@ export class Walk {
   readonly #visitScope = (): boolean => {
     const { item, child, removesEmpty } = this.#visitor;
     if (this.#visitor.scope?.(this) === true) return true;
-    if (item === undefined && child === undefined) return false;
+    if (item === undefined && child === undefined && removesEmpty !== true) return false;
     this.item = this.#ownItem;
     let left = this.#within(this.scopeItems, ITEMS_SLOT, this.#ownItem, this.#items, this.#visitItem);
     if (this.#added.length > 0) left += this.#visitAdded();

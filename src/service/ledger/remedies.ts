@@ -19,11 +19,13 @@ export const REMEDIES: Readonly<Record<DropReason, string>> = {
     'it was older than --durable-max-age before the back end took it: bring the back end back, or allow more age',
   kept_on_disk:
     'the back end did not take it for now; it stays in the durable directory and is sent again: bring the back end back',
+  processing_failed:
+    'a statement or condition failed and senders are told to try again: correct it, or set error_mode: ignore',
   memory_limit: 'the hub is at its memory limit and senders are told to try again: raise limit_mib, or send less',
 };
 
 /** Reasons a user has asked for, or that lose nothing: they are counted, not complained about. */
 export const EXPECTED: ReadonlySet<DropReason> = new Set<DropReason>(['filtered', 'empty_metric']);
 
-/** Reasons another line tells about already: the exporter's own, or the batch processor's. */
-export const TOLD_ELSEWHERE: ReadonlySet<DropReason> = new Set<DropReason>(['downstream_error']);
+/** Reasons another line tells about already: the exporter's own, or a processor's. */
+export const TOLD_ELSEWHERE: ReadonlySet<DropReason> = new Set<DropReason>(['downstream_error', 'processing_failed']);

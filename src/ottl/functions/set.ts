@@ -1,0 +1,53 @@
+import { listOf, type PValue } from '../../pdata/view/value.js';
+import { AnyValues } from '../../pdata/view/any-values.js';
+import { listValues } from '../../pdata/view/value.js';
+import { OttlError } from '../error.js';
+import { define, NOTHING } from '../function.js';
+import { goType, telemetryValue, TypedList, type Value } from '../value.js';
+
+export const set = define('set', { Target: 'Setter', Value: 'Getter' }, ({ Target, Value }) => {
+  const { constant } = Value;
+  if (constant !== undefined && constant.value !== null && Target.presetter !== undefined) {
+    const preset = Target.presetter(constant.value);
+    return (context) => {
+      preset(context);
+      return NOTHING;
+    };
+  }
+  return (context) => {
+    const value = Value.get(context);
+    if (value !== null) Target.set(context, value);
+    return NOTHING;
+  };
+});
+
+export const append = define(
+  'append',
+  { Target: 'GetSetter', Value: 'Getter?', Values: '[]Getter?' },
+  ({ Target, Value, Values }) => {
+    if (Value === undefined && Values === undefined) {
+      throw new OttlError("at least one of the optional arguments ('value' or 'values') must be provided");
+    }
+    const added = [...(Value === undefined ? [] : [Value]), ...(Values ?? [])];
+    return (context) => {
+      const before = elementsOf(Target.get(context));
+      const list = listOf([...before, ...added.map(({ get }) => get(context))].map(listElement));
+      Target.set(context, list);
+      return NOTHING;
+    };
+  },
+);
+
+/** What the target holds as the start of a list: the elements of one, nothing, or the value itself. */
+function elementsOf(target: Value): readonly Value[] {
+  if (target === null) return [];
+  if (target instanceof AnyValues) return listValues(target);
+  if (target instanceof TypedList && target.element !== 'uint64') return target.values;
+  return Array.isArray(target) ? (target as readonly Value[]) : [target];
+}
+
+function listElement(value: Value): PValue {
+  const known = value instanceof TypedList ? undefined : telemetryValue(value);
+  if (known === undefined) throw new OttlError(`<Invalid value type ${goType(value)}>`);
+  return known;
+}

@@ -1,0 +1,138 @@
+import { formatTimestamp } from '../../pdata/go-format.js';
+
+/** Offset of a zone at an instant. */
+export interface Zone {
+  /** As Go prints it, e.g. `UTC`, `CET`, `+0200`. */
+  abbreviationAt(seconds: bigint): string;
+  /** Seconds east of UTC. */
+  offsetAt(seconds: bigint): number;
+}
+
+export const UTC: Zone = { abbreviationAt: () => 'UTC', offsetAt: () => 0 };
+
+const SECOND = 1_000_000_000n;
+
+/** Go's `time.Time`: an instant and the zone it is shown in. */
+export class GoTime {
+  /** @param nanos since 1970, unbounded. */
+  constructor(
+    readonly nanos: bigint,
+    readonly zone: Zone = UTC,
+  ) {}
+
+  /** Whole seconds since 1970. */
+  get unixSeconds(): bigint {
+    return floorDiv(this.nanos, SECOND);
+  }
+
+  get nanosecond(): number {
+    return Number(this.nanos - this.unixSeconds * SECOND);
+  }
+
+  get offset(): number {
+    return this.zone.offsetAt(this.unixSeconds);
+  }
+
+  /** Calendar fields in the time's zone. */
+  get fields(): DateFields {
+    return dateFields(this.unixSeconds + BigInt(this.offset));
+  }
+
+  plus(nanos: bigint): GoTime {
+    return new GoTime(this.nanos + nanos, this.zone);
+  }
+
+  toString(): string {
+    if (this.zone === UTC) return formatTimestamp(this.nanos);
+    const { offset } = this;
+    const local = formatTimestamp(this.nanos + BigInt(offset) * SECOND).replace(/ \+0000 UTC$/, '');
+    return `${local} ${offsetText(offset, '')} ${this.zone.abbreviationAt(this.unixSeconds)}`;
+  }
+}
+
+/** `+0200`, or with a colon `+02:00`. */
+export function offsetText(offset: number, separator: string): string {
+  const minutes = Math.trunc(Math.abs(offset) / 60);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${offset < 0 ? '-' : '+'}${two(Math.trunc(minutes / 60))}${separator}${two(minutes % 60)}`;
+}
+
+export interface DateFields {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  /** 1 to 366. */
+  readonly yearDay: number;
+}
+
+const DAY = 86_400n;
+
+/** Calendar fields of seconds since 1970 as if they were UTC (proleptic Gregorian). */
+export function dateFields(seconds: bigint): DateFields {
+  const days = Number(floorDiv(seconds, DAY));
+  const rest = Number(seconds - BigInt(days) * DAY);
+  const { year, month, day } = civil(days);
+  return {
+    year,
+    month,
+    day,
+    hour: Math.trunc(rest / 3600),
+    minute: Math.trunc(rest / 60) % 60,
+    second: rest % 60,
+    weekday: (((days + 4) % 7) + 7) % 7,
+    yearDay: days - daysFromCivil(year, 1, 1) + 1,
+  };
+}
+
+/** Seconds since 1970 of a date in UTC; fields out of range carry over. */
+export function secondsOfDate(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): bigint {
+  const months = year * 12 + month - 1;
+  const days = daysFromCivil(Math.floor(months / 12), (((months % 12) + 12) % 12) + 1, 1) + day - 1;
+  return BigInt(days) * DAY + BigInt(hour * 3600 + minute * 60 + second);
+}
+
+/** Days since 1970-01-01. Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
+export function daysFromCivil(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  return (
+    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
+}
+
+function civil(days: number): { year: number; month: number; day: number } {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthIndex = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthIndex + 2) / 5) + 1,
+  };
+}
+
+export function floorDiv(value: bigint, by: bigint): bigint {
+  const quotient = value / by;
+  return value % by < 0n ? quotient - 1n : quotient;
+}
