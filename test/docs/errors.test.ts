@@ -6,7 +6,9 @@ import { withReasons } from './reasons-table.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const page = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
-const [, library = '', , advice = ''] = page.split(/^## (?:Errors of the library|Why items did not arrive|Advice on configurations)$/m);
+const [, library = '', , advice = ''] = page.split(
+  /^## (?:Errors of the library|Why items did not arrive|Advice on configurations)$/m,
+);
 
 function listed(section: string): string[] {
   return [...section.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, code = '']) => code);

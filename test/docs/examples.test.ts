@@ -10,6 +10,7 @@ const FOLDERS = ['src', 'docs', 'config'];
 /** What a piece of a configuration stands in. */
 const AROUND = {
   receivers: { otlp: { protocols: { http: {} } } },
+  processors: { batch: {} },
   exporters: { nop: {} },
   service: { pipelines: { logs: { receivers: ['otlp'], exporters: ['nop'] } } },
 };
