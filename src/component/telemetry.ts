@@ -33,6 +33,8 @@ export interface Histogram {
 }
 
 export interface Meter {
+  /** Whether `service.telemetry.metrics.level` shows instruments of level `detailed`. Absent: it may. */
+  readonly showsDetailed?: boolean;
   counter(name: string, options: InstrumentOptions): Counter;
   /** A sum that may fall; shown as a gauge. */
   upDownCounter(name: string, options: InstrumentOptions): Counter;
@@ -55,6 +57,7 @@ const noopSeries = { add() {}, record() {} };
 const noopInstrument = { bind: () => noopSeries };
 
 export const noopMeter: Meter = {
+  showsDetailed: false,
   counter: () => noopInstrument,
   upDownCounter: () => noopInstrument,
   histogram: () => noopInstrument,

@@ -44,9 +44,12 @@ export class HttpInstruments {
   readonly #requestSize: Histogram;
   readonly #responseSize: Histogram | undefined;
   readonly #series = new Map<string, Series>();
+  /** Whether anybody sees what is recorded. */
+  readonly enabled: boolean;
 
   constructor(settings: ComponentSettings, side: 'client' | 'server') {
     const meter = settings.meter(SCOPE);
+    this.enabled = meter.showsDetailed !== false;
     const histogram = (name: string, unit: string, what: string, boundaries: readonly number[]): Histogram =>
       meter.histogram(`http.${side}.${name}`, { description: what, unit, level: 'detailed', boundaries });
     const says = `HTTP ${side}`;
@@ -59,6 +62,7 @@ export class HttpInstruments {
   }
 
   record(exchange: HttpExchange): void {
+    if (!this.enabled) return;
     const series = this.#seriesOf(exchange);
     if (series === undefined) return;
     series.duration.record(exchange.durationSeconds);

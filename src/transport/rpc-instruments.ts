@@ -35,9 +35,12 @@ interface Series {
 export class RpcServerInstruments {
   readonly #histograms: Readonly<Record<keyof Series, Histogram>>;
   readonly #series = new Map<string, Series>();
+  /** Whether anybody sees what is recorded. */
+  readonly enabled: boolean;
 
   constructor(settings: ComponentSettings) {
     const meter = settings.meter(SCOPE);
+    this.enabled = meter.showsDetailed !== false;
     const histogram = (name: string, unit: string, description: string): Histogram =>
       meter.histogram(`rpc.server.${name}`, { description, unit, level: 'detailed', boundaries: BOUNDARIES });
     this.#histograms = {
@@ -50,6 +53,7 @@ export class RpcServerInstruments {
   }
 
   record(call: RpcServerCall): void {
+    if (!this.enabled) return;
     const series = this.#seriesOf(call);
     series.duration.record(call.durationMs);
     series.requestsPerRpc.record(call.requestBytes === undefined ? 0 : 1);

@@ -6,14 +6,26 @@
  * it is buffered. Statuses and texts are grpc-go's, which the reference is built on.
  */
 import { constants } from 'node:http2';
-import { Metadata, ServerInterceptingCall, status as grpcStatus } from '@grpc/grpc-js';
+import { Metadata, status as grpcStatus } from '@grpc/grpc-js';
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import type { AuthData, ServerAuthenticator } from '../../component/auth.js';
 import type { Clock } from '../../component/clock.js';
 import type { ByteBudget, Reservation } from '../../transport/byte-budget.js';
 import type { RpcServerInstruments } from '../../transport/rpc-instruments.js';
-import { ACCEPTED_ENCODINGS, encodingRefusal, PREFIX_BYTES, unpackMessage } from './grpc-compression.js';
-import type { BaseCall } from './grpc-internals.js';
+import {
+  ACCEPTED_ENCODINGS,
+  encodingRefusal,
+  MessageRefused,
+  PREFIX_BYTES,
+  unpackMessage,
+} from './grpc-compression.js';
+import {
+  asInterceptingCall,
+  type BaseCall,
+  type CallListener,
+  type CallStatus,
+  type InterceptedCall,
+} from './grpc-internals.js';
 import { methodOf, unimplementedText } from './grpc-method.js';
 import { EMPTY_RESPONSE } from './response.js';
 import { CODE, type Status } from './status.js';
@@ -38,29 +50,26 @@ export interface GuardSettings {
 }
 
 export function createGuard(settings: GuardSettings): ServerInterceptor {
-  return (method, call) => {
-    const guard = new CallGuard(settings, method.path, call as BaseCall);
-    return new ServerInterceptingCall(call, {
-      start: (next) => next({ onReceiveMetadata: (metadata, proceed) => guard.check(metadata, proceed) }),
-      sendMetadata: (_metadata, next) => next(RESPONSE_METADATA),
-    });
-  };
+  return (method, call) => asInterceptingCall(new GuardedCall(settings, method.path, call as BaseCall));
 }
 
 const RESPONSE_METADATA = new Metadata();
 RESPONSE_METADATA.set('grpc-accept-encoding', ACCEPTED_ENCODINGS);
 
-class CallGuard {
+/** A call as its handler sees it. One object stands for the call towards the handler and for the handler towards the call. */
+class GuardedCall implements InterceptedCall, CallListener {
   readonly #settings: GuardSettings;
   readonly #path: string;
   readonly #call: BaseCall;
+  /** The handler. */
+  #listener!: CallListener;
+  readonly #startedMs: number;
   /** Bytes of the prefix seen so far. */
   #prefixSeen = 0;
   #compressed = false;
   #messageLength = 0;
   /** Length of the message, unpacked, once it is there. */
   #requestBytes: number | undefined;
-  readonly #startedMs: number;
   #reservation: Reservation | undefined;
   /** Pending while the message waits for room. */
   #room: Promise<void> | undefined;
@@ -70,34 +79,69 @@ class CallGuard {
     this.#settings = settings;
     this.#path = path;
     this.#call = call;
-    this.#startedMs = settings.clock.monotonic();
-    this.#adaptStatus();
+    this.#startedMs = settings.instruments.enabled ? settings.clock.monotonic() : 0;
   }
 
-  /** Calls `proceed` when the caller may send a message; else ends the call. */
-  check(metadata: Metadata, proceed: (metadata: Metadata) => void): void {
-    if (!this.#settings.served.has(this.#path)) {
-      this.#refuse({ code: CODE.UNIMPLEMENTED, message: unimplementedText(this.#path, this.#settings.served) });
-      return;
+  start(listener: CallListener): void {
+    this.#listener = listener;
+    this.#call.start(this);
+  }
+
+  /** Lets the handler ask for the message when the caller may send one; else ends the call. */
+  onReceiveMetadata(metadata: Metadata): void {
+    const { served, authenticator } = this.#settings;
+    if (!served.has(this.#path)) {
+      return this.#refuse({ code: CODE.UNIMPLEMENTED, message: unimplementedText(this.#path, served) });
     }
     const refusal = encodingRefusal(this.#call.incomingEncoding);
     if (refusal !== undefined) return this.#refuse(refusal);
-    const { authenticator } = this.#settings;
-    if (authenticator === undefined) return this.#admit(metadata, undefined, proceed);
+    if (authenticator === undefined) return this.#admit(metadata, undefined);
     let answer: AuthData | Promise<AuthData>;
     try {
       answer = authenticator.authenticate((name) => headerOf(metadata, name));
     } catch (error) {
       return this.#refuseCaller(error);
     }
-    if (!(answer instanceof Promise)) return this.#admit(metadata, answer, proceed);
+    if (!(answer instanceof Promise)) return this.#admit(metadata, answer);
     answer.then(
-      (auth) => this.#admit(metadata, auth, proceed),
+      (auth) => this.#admit(metadata, auth),
       (error: unknown) => this.#refuseCaller(error),
     );
   }
 
-  #admit(metadata: Metadata, auth: AuthData | undefined, proceed: (metadata: Metadata) => void): void {
+  onReceiveMessage(message: unknown): void {
+    this.#listener.onReceiveMessage(message);
+  }
+
+  onReceiveHalfClose(): void {
+    this.#listener.onReceiveHalfClose();
+  }
+
+  onCancel(): void {
+    this.#listener.onCancel();
+  }
+
+  startRead(): void {
+    this.#call.startRead();
+  }
+
+  sendMetadata(): void {
+    this.#call.sendMetadata(RESPONSE_METADATA);
+  }
+
+  sendMessage(message: unknown, sent: () => void): void {
+    this.#call.sendMetadata(RESPONSE_METADATA);
+    this.#call.sendMessage(message, sent);
+  }
+
+  /** Writes `grpc-message` as grpc-go does; the library has another set of escapes. */
+  sendStatus(status: CallStatus): void {
+    const isOk = status.code === grpcStatus.OK;
+    this.#call.sendStatus(isOk ? status : { ...status, metadata: statusTrailers(status) });
+    this.#record(status.code);
+  }
+
+  #admit(metadata: Metadata, auth: AuthData | undefined): void {
     const { stream } = this.#call;
     const facts: CallFacts = { call: this.#call, auth };
     metadata.setOpaque(CALL_FACTS, facts);
@@ -107,7 +151,7 @@ class CallGuard {
       this.#reservation?.release();
     });
     this.#call.decompressMessage = (framed) => this.#unpack(framed);
-    proceed(metadata);
+    this.#listener.onReceiveMetadata(metadata);
   }
 
   /** Looks at the prefix only; the library assembles the message. */
@@ -151,38 +195,42 @@ class CallGuard {
   #unpack(framed: Buffer): Buffer | Promise<Buffer> {
     // A short message may be there as a whole before there is room for it.
     if (this.#reservation === undefined && this.#room !== undefined) return this.#room.then(() => this.#unpack(framed));
-    const message = unpackMessage(framed, this.#call.incomingEncoding, this.#settings.maxMessageBytes);
-    if (!(message instanceof Promise)) {
+    try {
+      const message = unpackMessage(framed, this.#call.incomingEncoding, this.#settings.maxMessageBytes);
+      if (message instanceof Promise) return this.#decompressed(message);
       this.#requestBytes = message.length;
       return message;
+    } catch (error) {
+      throw this.#recorded(error);
     }
-    return message.then((bytes) => {
+  }
+
+  async #decompressed(message: Promise<Buffer>): Promise<Buffer> {
+    try {
+      const bytes = await message;
       this.#reservation?.shrink(bytes.length);
       this.#requestBytes = bytes.length;
       return bytes;
-    });
+    } catch (error) {
+      throw this.#recorded(error);
+    }
   }
 
-  /** Writes `grpc-message` as grpc-go does (the library has another set of escapes), and counts the call. */
-  #adaptStatus(): void {
-    const call = this.#call;
-    const send = call.sendStatus.bind(call);
-    call.sendStatus = (status) => {
-      const isOk = status.code === grpcStatus.OK;
-      send(isOk ? status : { ...status, metadata: statusTrailers(status) });
-      this.#record(status.code, isOk);
-    };
+  /** The library itself ends a call whose message cannot be unpacked. */
+  #recorded(error: unknown): unknown {
+    if (error instanceof MessageRefused) this.#record(error.code);
+    return error;
   }
 
-  #record(statusCode: number, isOk: boolean): void {
+  #record(statusCode: number): void {
     const { served, clock, instruments } = this.#settings;
-    if (!served.has(this.#path)) return;
+    if (!instruments.enabled || !served.has(this.#path)) return;
     instruments.record({
       ...methodOf(this.#path),
       statusCode,
       durationMs: clock.monotonic() - this.#startedMs,
       requestBytes: this.#requestBytes,
-      responseBytes: isOk ? EMPTY_RESPONSE.length : undefined,
+      responseBytes: statusCode === CODE.OK ? EMPTY_RESPONSE.length : undefined,
     });
   }
 
@@ -191,7 +239,7 @@ class CallGuard {
   }
 
   #refuse({ code, message }: Status): void {
-    this.#call.sendStatus({ code, details: message, metadata: null });
+    this.sendStatus({ code, details: message, metadata: null });
     // The sender learns at once that the rest of its message is not wanted (RFC 9113, 8.1).
     const { stream } = this.#call;
     if (!stream.destroyed) stream.close(constants.NGHTTP2_NO_ERROR);

@@ -31,13 +31,14 @@ export function hubResource(config: Telemetry, buildInfo: BuildInfo): HubResourc
 
 /** What the hub counts about itself, and the endpoints that show it. */
 export class OwnMetrics {
-  readonly #registry = new InstrumentRegistry();
+  readonly #registry: InstrumentRegistry;
   readonly #config: Telemetry['metrics'];
   readonly #resource: HubResource;
   readonly #servers: MetricsServer[] = [];
 
   constructor(config: Telemetry['metrics'], resource: HubResource) {
     this.#config = config;
+    this.#registry = new InstrumentRegistry(config.level === 'detailed');
     this.#resource = resource;
   }
 

@@ -56,10 +56,16 @@ interface Instrument extends InstrumentDescription {
 /** All instruments of one running service. */
 export class InstrumentRegistry {
   readonly #scopes = new Map<string, ScopeMeter>();
+  readonly #showsDetailed: boolean;
+
+  /** @param showsDetailed whether a scrape shows instruments of level `detailed`. */
+  constructor(showsDetailed = true) {
+    this.#showsDetailed = showsDetailed;
+  }
 
   meter(scope: string): Meter {
     let meter = this.#scopes.get(scope);
-    if (meter === undefined) this.#scopes.set(scope, (meter = new ScopeMeter()));
+    if (meter === undefined) this.#scopes.set(scope, (meter = new ScopeMeter(this.#showsDetailed)));
     return meter;
   }
 
@@ -70,7 +76,12 @@ export class InstrumentRegistry {
 }
 
 class ScopeMeter implements Meter {
+  readonly showsDetailed: boolean;
   readonly #instruments = new Map<string, Instrument>();
+
+  constructor(showsDetailed: boolean) {
+    this.showsDetailed = showsDetailed;
+  }
 
   counter(name: string, options: InstrumentOptions): Counter {
     return this.#named(name, SumInstrument, () => new SumInstrument(name, options, 'counter'));
