@@ -15,16 +15,12 @@ import {
   schema,
   secret,
   string,
-  text,
 } from '../component/schema.js';
 import type { ConfigOf, Issues } from '../component/schema.js';
+import { compressionField, isCompressed } from './compression-config.js';
+import type { Compression } from './compression-config.js';
 import { tlsClientSchema, validateTlsClient } from './tls-config.js';
 import type { TlsClientConfig } from './tls-config.js';
-
-const COMPRESSIONS = ['', 'none', 'gzip', 'zlib', 'deflate', 'snappy', 'x-snappy-framed', 'zstd', 'lz4'] as const;
-
-/** A value of `compression`; the empty one and `none` leave bodies as they are. */
-export type Compression = (typeof COMPRESSIONS)[number];
 
 const authSchema = schema({
   authenticator: componentId({ doc: 'Extension that adds credentials, e.g. `bearertokenauth`.' }),
@@ -68,13 +64,10 @@ export function httpClientFields(defaults: HttpClientDefaults) {
       doc: 'Headers of every request; they replace those of the same name. `Host` sets the host.',
     }),
     auth: optional(authSchema, { doc: 'Credentials for every request.' }),
-    compression: text<Compression>({
-      default: defaults.compression,
-      values: 'none, gzip, zlib, deflate, snappy, x-snappy-framed, zstd, lz4',
-      goType: 'configcompression.Type',
-      parse: parseCompression,
-      doc: 'Compression of bodies.',
-    }),
+    compression: compressionField(
+      defaults.compression,
+      'none, gzip, zlib, deflate, snappy, x-snappy-framed, zstd, lz4',
+    ),
     compression_params: object(compressionParamsSchema, { doc: 'How hard to compress.' }),
     max_idle_conns: int({ default: 100, doc: 'Connections kept open while idle. 0 for no limit.' }),
     max_idle_conns_per_host: int({ default: 0, doc: 'The same per host. 0 for 2, as in Go.' }),
@@ -104,16 +97,6 @@ export function validateHttpClient(config: HttpClientConfig, issues: Issues, pat
   const problem = compressionProblem(config);
   if (problem !== undefined) issues.add(path, problem);
   validateTlsClient(config.tls, issues, [...path, 'tls']);
-}
-
-/** Whether bodies are compressed. */
-export function isCompressed(compression: Compression): boolean {
-  return compression !== '' && compression !== 'none';
-}
-
-function parseCompression(given: string): { readonly value: Compression } | { readonly error: string } {
-  const value = COMPRESSIONS.find((one) => one === given);
-  return value === undefined ? { error: `unsupported compression type ${JSON.stringify(given)}` } : { value };
 }
 
 function compressionProblem({ compression, compression_params: { level } }: HttpClientConfig): string | undefined {
