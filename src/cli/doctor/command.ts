@@ -7,6 +7,7 @@ import { problemLines, warningLines } from '../../config/report.js';
 import { toPlain } from '../../config/value.js';
 import { resolvedConfig } from '../../hub-resolve.js';
 import type { Signal } from '../../pdata/signal.js';
+import { findRunning, statePaths } from '../dev/state.js';
 import { EXIT } from '../exit-codes.js';
 import { runSubcommand, UsageError } from '../flags.js';
 import type { CliIo } from '../io.js';
@@ -44,8 +45,8 @@ export function runDoctor(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 async function examine(args: DoctorArguments, examination: Examination, io: CliIo, clock: Clock): Promise<void> {
-  const hub = args.config.length === 0 ? undefined : await checkConfiguration(args, examination, io);
-  const target = await targetOf(args, hub, io);
+  const hub = args.config.length === 0 ? await runningHub(args, io) : await checkConfiguration(args, examination, io);
+  const target = args.config.length === 0 ? await findTarget(args.target, io) : await targetOf(args, hub, io);
   const marker = createMarker(clock.now());
   const accepted = await sendMarked(args, examination, target, hub, marker, clock);
   if (hub !== undefined) await checkBackEnds(args, examination, hub, marker, accepted, clock);
@@ -55,6 +56,14 @@ async function examine(args: DoctorArguments, examination: Examination, io: CliI
       arrivedMetricFinding(base, marker, args.waitMs, clock),
     );
   }
+}
+
+/** What the configuration of the running development hub says, when that is the hub to look at. */
+async function runningHub(args: DoctorArguments, io: CliIo): Promise<ConfiguredHub | undefined> {
+  if (args.target.endpoint !== undefined) return undefined;
+  const paths = statePaths(resolve(io.cwd, args.target.state));
+  if ((await findRunning(paths)) === undefined) return undefined;
+  return configuredHub(toPlain(await resolvedConfig([paths.configFile], [], io.env)));
 }
 
 /** What the configuration says about the hub, as far as it can be read. */

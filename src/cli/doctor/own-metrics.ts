@@ -4,6 +4,8 @@ import { doubt, fault, ok, type Finding } from './check.js';
 export type Counts = ReadonlyMap<string, number>;
 
 const SAMPLE = /^(otelcol_(?:receiver|exporter|processor)_[a-z_]+?)(?:_total)?(\{[^}]*\})? ([0-9.e+-]+)$/;
+/** Metrics that count items on their way, not how they are batched. */
+const COUNTED = /_(accepted|refused|sent|send_failed|enqueue_failed)_(log_records|metric_points|spans)/;
 /** Words in the names of metrics that say something was lost. */
 const LOSS = /refused|failed|dropped/;
 
@@ -14,7 +16,7 @@ export async function readOwnMetrics(url: string, timeoutMs: number): Promise<Co
   const counts = new Map<string, number>();
   for (const line of (await response.text()).split('\n')) {
     const [, name, labels, value] = SAMPLE.exec(line) ?? [];
-    if (name !== undefined) counts.set(`${name}${shortLabels(labels ?? '')}`, Number(value));
+    if (name !== undefined && (COUNTED.test(name) || LOSS.test(name))) counts.set(`${name}${shortLabels(labels ?? '')}`, Number(value));
   }
   return counts;
 }
