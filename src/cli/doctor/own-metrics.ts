@@ -16,7 +16,8 @@ export async function readOwnMetrics(url: string, timeoutMs: number): Promise<Co
   const counts = new Map<string, number>();
   for (const line of (await response.text()).split('\n')) {
     const [, name, labels, value] = SAMPLE.exec(line) ?? [];
-    if (name !== undefined && (COUNTED.test(name) || LOSS.test(name))) counts.set(`${name}${shortLabels(labels ?? '')}`, Number(value));
+    if (name !== undefined && (COUNTED.test(name) || LOSS.test(name)))
+      counts.set(`${name}${shortLabels(labels ?? '')}`, Number(value));
   }
   return counts;
 }
