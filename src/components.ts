@@ -51,6 +51,7 @@ const ENTRIES: readonly Entry[] = [
     'text_encoding',
     async () => (await import('./extensions/text_encoding/factory.js')).textEncodingFactory,
   ),
+  entry('processor', 'attributes', async () => (await import('./processors/attributes/factory.js')).attributesFactory),
   entry('processor', 'batch', async () => (await import('./processors/batch/factory.js')).batchFactory),
   entry('processor', 'filter', async () => (await import('./processors/filter/factory.js')).filterFactory),
   entry(
@@ -58,6 +59,7 @@ const ENTRIES: readonly Entry[] = [
     'memory_limiter',
     async () => (await import('./processors/memory_limiter/factory.js')).memoryLimiterFactory,
   ),
+  entry('processor', 'resource', async () => (await import('./processors/resource/factory.js')).resourceFactory),
   entry('receiver', 'otlp', async () => (await import('./receivers/otlp/factory.js')).otlpReceiverFactory),
 ];
 

@@ -136,10 +136,10 @@ export class KeyValues {
     this.#changed();
   }
 
-  /** Adds an entry without looking for its key. */
-  append(key: Uint8Array, value: Uint8Array): void {
+  /** Adds an entry without looking for its key. @param entry content of a KeyValue; kept. */
+  append(entry: Uint8Array): void {
     this.#list();
-    this.#push(encodeEntry(key, value));
+    this.#push(entry);
     this.#changed();
   }
 
