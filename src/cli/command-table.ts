@@ -132,6 +132,12 @@ export const COMMANDS: readonly AnyCommand[] = [
     run: async (invocation, io) => (await import('./readyz-command.js')).runReadyz(invocation, io),
   },
   {
+    name: 'run',
+    short: 'Runs a hub for tests, with stand-in back ends and a control API',
+    reference: false,
+    runRaw: async (argv, io) => (await import('./testing/run-command.js')).runRun(argv, io),
+  },
+  {
     name: 'send',
     short: 'Sends samples of every kind to a hub',
     reference: false,
