@@ -4,8 +4,8 @@
  * Source: `pkg/translator/prometheusremotewrite` and the request cutting of `prometheusremotewriteexporter` at 0.131.0.
  */
 import type { Batch } from '../../pdata/batch.js';
+import { compressBlock } from '../../transport/snappy-block.js';
 import { BatchReader } from './batch-reader.js';
-import { compressBlock } from './compression.js';
 import { metadataRequests } from './metadata.js';
 import { Payload } from './payload.js';
 import { RawWriter } from './raw-writer.js';

@@ -1,14 +1,14 @@
 /**
- * Snappy, block format, by library: for metadata, and for requests when the structural writer is switched off. The native library
- * is used where it loads, else the JavaScript one. The only file that imports either.
+ * Snappy, block format, by library. The native one is used where it loads, else the one in JavaScript; the only file that imports
+ * either to compress.
  */
 import { createRequire } from 'node:module';
 import type * as Snappy from 'snappy';
 import { compress as compressInScript } from 'snappyjs';
 
-type Compress = (bytes: Uint8Array) => Uint8Array;
+type CompressBlock = (bytes: Uint8Array) => Uint8Array;
 
-let compressor: Compress | undefined;
+let compressor: CompressBlock | undefined;
 
 /** Compresses one block. The result is the caller's. */
 export function compressBlock(bytes: Uint8Array): Uint8Array {
@@ -17,7 +17,7 @@ export function compressBlock(bytes: Uint8Array): Uint8Array {
 }
 
 /** Loaded when first needed; a platform without the native library goes on without it. */
-function nativeCompressor(): Compress | undefined {
+function nativeCompressor(): CompressBlock | undefined {
   try {
     const { compressSync } = createRequire(import.meta.url)('snappy') as typeof Snappy;
     return (bytes) => compressSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
