@@ -3,6 +3,7 @@ import type { ComponentKind } from '../component/settings.js';
 import { contribHint } from './contrib-components.js';
 import type { FactoryTable } from './factory-table.js';
 import { nearest } from './hint.js';
+import { laterKeyHint } from './later-keys.js';
 import { SECTIONS, type HubConfig } from './hub-config.js';
 import type { CollectorResource } from './operator/resource.js';
 import { positionOf } from './position.js';
@@ -58,6 +59,8 @@ const LISTED = 12;
 function hintFor(problem: ConfigProblem, table: FactoryTable): string | undefined {
   const { known } = problem;
   if (known === undefined) return undefined;
+  const later = laterKeyHint(problem.path);
+  if (later !== undefined) return later;
   const word = problem.word ?? problem.path.at(-1) ?? '';
   const type = unknownType(problem);
   const contrib = type && contribHint(type.kind, type.name, table.types(type.kind));

@@ -76,20 +76,16 @@ function batchTimeoutMs(processors: readonly (ComponentId | undefined)[], config
   return Infinity; // how often exports come is up to the senders then
 }
 
-/** Block blobs of the same name replace each other. */
+/** In the reference block blobs of the same name replace each other. */
 function* overwriting(exporter: FoundComponent, signal: string): Generator<ConfigWarning> {
   const range = Number(settingAt(exporter.component.config, 'blob_name_format', 'serial_num_range') ?? 1);
   if (range > 1) return;
   const { part } = nameFormat(exporter, signal);
   const message =
-    `two exports of ${signal} within ${part?.words ?? 'the whole run'} get the same name, and the later blob replaces the earlier; ` +
-    'raise serial_num_range, or turn append_blob on';
-  yield {
-    level: 'warning',
-    code: 'blob-overwritten',
-    path: [...exporter.path, 'blob_name_format', 'serial_num_range'],
-    message,
-  };
+    `two exports of ${signal} within ${part?.words ?? 'the whole run'} get the same name: in the collector the later blob replaces the ` +
+    'earlier, here it takes a name beside it; raise serial_num_range, or turn append_blob on';
+  const path = [...exporter.path, 'blob_name_format', 'serial_num_range'];
+  yield { level: 'warning', code: 'blob-overwritten', path, message };
 }
 
 function nameFormat({ component }: FoundComponent, signal: string) {
