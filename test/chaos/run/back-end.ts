@@ -15,6 +15,8 @@ export class ChaosBackEnd {
   faults = true;
   /** How often each record (a line of a blob, a series of a write) arrived. */
   readonly arrivals = new Map<string, number>();
+  /** Blobs with data that were created anew. */
+  truncations = 0;
   readonly injected = new Map<Fault, number>();
   readonly #random: Random;
   readonly #blobs = new Map<string, { bytes: number; blocks: number }>();
@@ -81,6 +83,7 @@ export class ChaosBackEnd {
     const blob = this.#blobs.get(url.pathname);
     if (url.searchParams.get('comp') === 'appendblock') return this.#append(blob, request, body);
     if (blob !== undefined && request.headers['if-none-match'] === '*') return failed(409, 'BlobAlreadyExists');
+    if (request.method === 'PUT' && blob !== undefined && blob.bytes > 0) this.truncations++;
     if (request.method === 'PUT') this.#blobs.set(url.pathname, { bytes: 0, blocks: 0 });
     if (request.method === 'HEAD' || request.method === 'GET') {
       if (blob === undefined) return failed(404, 'BlobNotFound');

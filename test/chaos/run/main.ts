@@ -1,9 +1,10 @@
 /**
- * `npm run chaos [-- --seed N] [--rounds N]`
+ * `npm run chaos [-- --seed N] [--rounds N] [--replicas N]`
  *
- * Rounds of `kill -9` under load with `--durable`, against back ends that fail at random. At the end the back ends behave, the
- * hub is started once more and left until the log is empty. Then every acknowledged record must have arrived. Prints the
- * account; ends with 1 when something is missing.
+ * Rounds of `kill -9` under load with `--durable`, against back ends that fail at random; with several replicas one of them is
+ * killed in each round while the others go on, all writing to the same blobs. At the end the back ends behave, every hub is
+ * started once more and left until its log is empty. Then every acknowledged record must have arrived, and no blob may have
+ * been emptied. Prints the account; ends with 1 when something is missing.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -11,13 +12,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
+import type { LedgerSnapshot } from '../../../src/service/ledger/snapshot.js';
 import { ChaosBackEnd } from './back-end.js';
 import { HubProcess } from './hub-process.js';
 import { Random } from './random.js';
 import { ChaosSender } from './sender.js';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, rounds: { type: 'string', default: '10' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '10' },
+    replicas: { type: 'string', default: '1' },
+  },
 });
 const DRAIN_LIMIT_MS = 120_000;
 
@@ -74,52 +80,101 @@ async function untilEmpty(hub: HubProcess): Promise<void> {
   }
 }
 
-const seed = Number(values.seed);
-const rounds = Number(values.rounds);
+/** One hub with ports and a durable directory of its own, which it takes up again after a kill. */
+class Replica {
+  readonly #config: string;
+  readonly #controlPort: number;
+  readonly #log: string;
+  readonly otlpPort: number;
+  hub: HubProcess | undefined;
+  peakMiB = 0;
+
+  private constructor(otlpPort: number, controlPort: number, config: string, log: string) {
+    this.otlpPort = otlpPort;
+    this.#controlPort = controlPort;
+    this.#config = config;
+    this.#log = log;
+  }
+
+  static async create(folder: string, number: number, backEndPort: number): Promise<Replica> {
+    const [otlpPort, controlPort] = [await freePort(), await freePort()];
+    const config = join(folder, `hub-${number}.yaml`);
+    writeFileSync(config, configuration(otlpPort, backEndPort));
+    return new Replica(otlpPort, controlPort, config, join(folder, `log-${number}`));
+  }
+
+  async start(): Promise<void> {
+    const flags = ['--durable', this.#log, '--durable-sync', 'batch'];
+    this.hub ??= await HubProcess.start(this.#config, this.#controlPort, flags);
+  }
+
+  async kill(): Promise<void> {
+    await this.hub?.kill();
+    this.peakMiB = Math.max(this.peakMiB, this.hub?.peakMiB ?? 0);
+    this.hub = undefined;
+  }
+}
+
+function sumsByReason(ledgers: readonly LedgerSnapshot[]): string {
+  const sums = new Map<string, number>();
+  for (const { reasons } of ledgers.flatMap(({ exporters }) => exporters)) {
+    for (const { outcome, reason, items } of reasons) {
+      if (outcome === 'dropped') sums.set(reason, (sums.get(reason) ?? 0) + items);
+    }
+  }
+  return [...sums].map(([reason, items]) => `${reason} ${items}`).join(', ') || 'nothing';
+}
+
+function counts(values: ReadonlyMap<string, number>): string {
+  return [...values].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+}
+
+const [seed, rounds, replicaCount] = [Number(values.seed), Number(values.rounds), Number(values.replicas)];
 const random = new Random(seed);
 const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-chaos-'));
 const backEnd = new ChaosBackEnd(random);
 const sender = new ChaosSender(random);
+const replicas: Replica[] = [];
 try {
-  const [otlpPort, controlPort, backEndPort] = [await freePort(), await freePort(), await backEnd.listen()];
-  const config = join(directory, 'hub.yaml');
-  writeFileSync(config, configuration(otlpPort, backEndPort));
-  const start = (): Promise<HubProcess> =>
-    HubProcess.start(config, controlPort, ['--durable', join(directory, 'log'), '--durable-sync', 'batch']);
-  let peakMiB = 0;
+  const backEndPort = await backEnd.listen();
+  for (let number = 1; number <= replicaCount; number++) {
+    replicas.push(await Replica.create(directory, number, backEndPort));
+  }
   for (let round = 1; round <= rounds; round++) {
-    const hub = await start();
-    sender.start(otlpPort);
+    await Promise.all(replicas.map((replica) => replica.start()));
+    sender.start(replicas.map(({ otlpPort }) => otlpPort));
     await new Promise((resolve) => setTimeout(resolve, random.between(300, 3_000)));
-    await hub.kill();
+    await replicas[random.between(0, replicaCount - 1)]!.kill();
     await sender.stop();
-    peakMiB = Math.max(peakMiB, hub.peakMiB);
-    console.error(
-      `round ${round}/${rounds}: ${sender.acknowledged.length} acknowledged, ${backEnd.arrivals.size} arrived`,
-    );
+    const arrived = backEnd.arrivals.size;
+    console.error(`round ${round}/${rounds}: ${sender.acknowledged.length} acknowledged, ${arrived} arrived`);
   }
   backEnd.faults = false;
-  const hub = await start();
-  await untilEmpty(hub);
-  const { exporters } = await hub.ledger();
-  const exit = await hub.stop();
+  await Promise.all(replicas.map((replica) => replica.start()));
+  const hubs = replicas.map(({ hub }) => hub!); // they have just been started
+  await Promise.all(hubs.map((hub) => untilEmpty(hub)));
+  const ledgers = await Promise.all(hubs.map((hub) => hub.ledger()));
+  const exits = await Promise.all(hubs.map((hub) => hub.stop()));
   const missing = sender.acknowledged.filter((id) => !backEnd.arrivals.has(id));
   const duplicates = [...backEnd.arrivals.values()].reduce((sum, count) => sum + count - 1, 0);
-  const dropped = exporters.flatMap(({ reasons }) => reasons.filter(({ outcome }) => outcome === 'dropped'));
+  const peakMiB = Math.max(...replicas.map(({ peakMiB: peak }) => peak), ...hubs.map(({ peakMiB: peak }) => peak));
   console.log(
     [
-      `seed ${seed}, ${rounds} rounds of kill -9, exit code at the end ${exit}`,
+      `seed ${seed}, ${replicaCount} hub${replicaCount === 1 ? '' : 's'}, ${rounds} rounds of kill -9, exit codes at the end ${exits.join(' ')}`,
       `acknowledged ${sender.acknowledged.length}, sent without an answer ${sender.unanswered}`,
       `arrived ${backEnd.arrivals.size}, again ${duplicates} (${((100 * duplicates) / backEnd.arrivals.size).toFixed(2)} %)`,
-      `faults ${[...backEnd.injected].map(([fault, count]) => `${fault} ${count}`).join(', ')}`,
-      `answers to the sender ${[...sender.refusals].map(([code, count]) => `${code} ${count}`).join(', ') || 'all accepted'}`,
-      `dropped in the last run ${dropped.map(({ reason, items }) => `${reason} ${items}`).join(', ') || 'nothing'}`,
-      `peak memory ${Math.max(peakMiB, hub.peakMiB).toFixed(0)} MiB`,
+      `faults: ${counts(backEnd.injected)}`,
+      `refused senders: ${counts(sender.refusals)}`,
+      `dropped since the last start: ${sumsByReason(ledgers)}`,
+      `peak memory ${peakMiB.toFixed(0)} MiB`,
+      `blobs emptied: ${backEnd.truncations}`,
       missing.length === 0 ? 'lost: none' : `LOST ${missing.length}: ${missing.slice(0, 10).join(' ')} …`,
     ].join('\n'),
   );
-  process.exitCode = missing.length === 0 && exit === 0 ? 0 : 1;
+  const good = missing.length === 0 && backEnd.truncations === 0 && exits.every((exit) => exit === 0);
+  process.exitCode = good ? 0 : 1;
 } finally {
+  for (const replica of replicas) await replica.kill();
   backEnd.close();
   rmSync(directory, { recursive: true, force: true });
 }

@@ -27,14 +27,19 @@ export class ChaosSender {
     this.#random = random;
   }
 
-  start(port: number): void {
-    const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
-      'grpc.use_local_subchannel_pool': 1,
-    });
-    this.#stopped = false;
-    this.#workers = Promise.all(Array.from({ length: WORKERS }, (_, index) => this.#work(client, index))).finally(() =>
-      client.close(),
+  /** @param ports of the hubs, which take turns. */
+  start(ports: readonly number[]): void {
+    const clients = ports.map(
+      (port) =>
+        new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure(), {
+          'grpc.use_local_subchannel_pool': 1,
+        }),
     );
+    this.#stopped = false;
+    const workers = Array.from({ length: WORKERS * ports.length }, (_, index) =>
+      this.#work(clients[Math.floor(index / WORKERS)]!, index),
+    );
+    this.#workers = Promise.all(workers).finally(() => clients.forEach((client) => client.close()));
   }
 
   async stop(): Promise<void> {
