@@ -3,6 +3,12 @@ import './preload.js';
 
 export { startHub } from './start.js';
 export type { TestHubOptions } from './options.js';
+export { hubFixture, useHub } from './fixtures.js';
+export type { Lifetime } from './fixtures.js';
+export { hubMatchers } from './matchers.js';
+export type { HubMatchers } from './matchers.js';
+export { OtlpHubContainer, StartedOtlpHubContainer } from './container.js';
+export { controlRoutes } from './control-routes.js';
 export { TestHub } from './test-hub.js';
 export type { Faults, Forwarded } from './test-hub.js';
 export { Session } from './session.js';
