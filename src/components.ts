@@ -59,6 +59,11 @@ const ENTRIES: readonly Entry[] = [
     'memory_limiter',
     async () => (await import('./processors/memory_limiter/factory.js')).memoryLimiterFactory,
   ),
+  entry(
+    'processor',
+    'probabilistic_sampler',
+    async () => (await import('./processors/probabilistic_sampler/factory.js')).probabilisticSamplerFactory,
+  ),
   entry('processor', 'resource', async () => (await import('./processors/resource/factory.js')).resourceFactory),
   entry('receiver', 'otlp', async () => (await import('./receivers/otlp/factory.js')).otlpReceiverFactory),
 ];

@@ -23,8 +23,9 @@ function joined(values: readonly string[] | undefined): string | undefined {
   return values === undefined || values.length === 0 ? undefined : values.join(';');
 }
 
-/** The host of `host:port`. */
+/** The host of `host:port`. IPv4 addresses within IPv6 are shown as such. */
 function hostOf(peer: string): string {
   const bracketed = /^\[(.*)\]:\d+$/.exec(peer);
-  return bracketed?.[1] ?? peer.replace(/:\d+$/, '');
+  const host = bracketed?.[1] ?? peer.replace(/:\d+$/, '');
+  return host.replace(/^::ffff:(?=\d+\.)/i, '');
 }
