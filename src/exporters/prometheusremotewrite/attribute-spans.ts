@@ -11,26 +11,30 @@ import { toByteString } from './byte-string.js';
 const TAG_KEY = KEY_VALUE.key;
 const TAG_VALUE = KEY_VALUE.value;
 const TAG_STRING = ANY_VALUE.stringValue;
+const NO_VIEW: DataView = new DataView(new ArrayBuffer(0));
 
 export class AttributeSpans {
   count = 0;
   /** The bytes that keys stand in. */
   buf: Uint8Array = new Uint8Array(0);
+  view = NO_VIEW;
   keyStart: Int32Array = new Int32Array(32);
   keyEnd: Int32Array = new Int32Array(32);
-  /** The values' texts, in `buf`, or in `made` where the value is no string. */
+  /** The values' texts, in `buf`, or in `madeView` where the value is no string. */
   valueStart: Int32Array = new Int32Array(32);
   valueEnd: Int32Array = new Int32Array(32);
   isMade: Uint8Array = new Uint8Array(32);
   /** Texts of values that are no strings. */
-  made: Uint8Array = new Uint8Array(256);
+  #made: Uint8Array = new Uint8Array(256);
+  madeView = new DataView(this.#made.buffer);
   #madeLength = 0;
   readonly #fields = new Cursor(new Uint8Array(0));
   readonly #pair = new Cursor(new Uint8Array(0));
 
   /** Reads the KeyValue fields between two offsets, where nothing else stands. */
-  read(buf: Uint8Array, start: number, end: number): void {
+  read(buf: Uint8Array, view: DataView, start: number, end: number): void {
     this.buf = buf;
+    this.view = view;
     this.count = 0;
     this.#madeLength = 0;
     const fields = this.#fields;
@@ -45,6 +49,7 @@ export class AttributeSpans {
   /** Lets go of the bytes. */
   release(): void {
     this.buf = new Uint8Array(0);
+    this.view = NO_VIEW;
     this.#fields.reset(this.buf, 0, 0);
     this.#pair.reset(this.buf, 0, 0);
   }
@@ -97,8 +102,11 @@ export class AttributeSpans {
     const text = toByteString(anyValueText(this.buf, start, end));
     const from = this.#madeLength;
     const to = from + text.length;
-    if (to > this.made.length) this.made = grown(this.made, from, to);
-    for (let i = 0; i < text.length; i++) this.made[from + i] = text.charCodeAt(i);
+    if (to > this.#made.length) {
+      this.#made = grown(this.#made, from, to);
+      this.madeView = new DataView(this.#made.buffer);
+    }
+    for (let i = 0; i < text.length; i++) this.#made[from + i] = text.charCodeAt(i);
     this.#madeLength = to;
     this.valueStart[at] = from;
     this.valueEnd[at] = to;

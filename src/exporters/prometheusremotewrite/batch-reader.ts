@@ -60,7 +60,7 @@ export class BatchReader {
 
   read(batch: Batch, report: TranslationReport): void {
     this.#report = report;
-    this.#cache.begin();
+    this.#cache.begin(this.#payload.touchedCount);
     this.#payload.begin(batch.chunks);
     this.#scan.begin();
     for (let i = 0; i < batch.chunks.length; i++) this.#chunk(i, batch.chunks[i]!);
@@ -249,9 +249,10 @@ export class BatchReader {
 
   /** One series per resource that says what else is known of it, at its newest time. */
   #addTargetInfo(): void {
-    const row = this.#resource.targetInfo;
     const { newestLow, newestHigh } = this.#scan;
-    if (row < 0 || (newestLow === 0 && newestHigh === 0)) return;
+    if (newestLow === 0 && newestHigh === 0) return;
+    const row = this.#cache.targetInfoRow(this.#resource);
+    if (row < 0) return;
     this.#cache.table.follow(row);
     const valuesAt = this.#payload.valueCount;
     this.#payload.value(ONE);

@@ -10,7 +10,7 @@ export interface BlockWriter {
   /** Makes room for one series. @param plainBytes its size; the writer adds what its format may need on top. */
   reserve(plainBytes: number): void;
   /** New bytes. */
-  literal(source: Uint8Array, start: number, end: number): void;
+  literal(source: DataView, start: number, end: number): void;
   /** One new byte. */
   byte(value: number): void;
   /** Four new bytes, least significant first. */

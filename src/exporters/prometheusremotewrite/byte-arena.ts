@@ -1,4 +1,5 @@
 import { grown } from './block-writer.js';
+import { copySpan } from './spans.js';
 
 const INITIAL_BYTES = 16 * 1024;
 
@@ -9,18 +10,20 @@ export class ByteArena {
   used = 0;
 
   /** Keeps a copy of a span. @returns its offset. */
-  add(source: Uint8Array, start: number, end: number): number {
+  add(source: DataView, start: number, end: number): number {
     const at = this.used;
-    const needed = at + end - start;
-    if (needed > this.bytes.length) {
-      this.bytes = grown(this.bytes, at, needed);
-      this.view = new DataView(this.bytes.buffer);
-    }
-    const { bytes } = this;
-    let to = at;
-    for (let i = start; i < end; i++) bytes[to++] = source[i]!;
-    this.used = needed;
+    this.reserve(end - start);
+    copySpan(source, start, this.view, at, end - start);
+    this.used = at + end - start;
     return at;
+  }
+
+  /** Makes room for so many bytes behind what is used. */
+  reserve(length: number): void {
+    const needed = this.used + length;
+    if (needed <= this.bytes.length) return;
+    this.bytes = grown(this.bytes, this.used, needed);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** Forgets everything and gives memory back. */

@@ -1,9 +1,10 @@
 /** Resources and metrics as the cache remembers them: what all series of one metric of one resource have in common. */
 import type { Attribute, ResourceLabels } from './labels.js';
-import { encodeNameLabel, labelHash } from './label-block.js';
+import { type EncodedLabels, encodeLabel, labelHash, NAME_LABEL } from './label-block.js';
 import type { NamedKind } from './names.js';
 import type { LabelTemplate } from './label-template.js';
 import type { Shape } from './shape.js';
+import { bytesOf } from './spans.js';
 
 /** Kinds of metrics as the translation tells them apart. */
 export type MetricKind = 'gauge' | 'counter' | 'sum' | 'histogram' | 'exponential' | 'summary';
@@ -15,15 +16,25 @@ export function namedKind(kind: MetricKind): NamedKind {
 /** A `__name__` label, shared by every metric that bears the name. */
 export class NameLabel {
   readonly bytes: Uint8Array;
+  readonly view: DataView;
   readonly hash: number;
   /** Plain position where the request of number `request` has the label already. */
   at = 0;
   request = -1;
 
   constructor(metricName: string) {
-    this.bytes = encodeNameLabel(metricName);
-    this.hash = labelHash(this.bytes);
+    this.bytes = encodeLabel(NAME_LABEL, metricName);
+    this.view = bytesOf(this.bytes).view;
+    this.hash = labelHash(NAME_LABEL, metricName);
   }
+}
+
+/** The `target_info` series of a resource, and its row in the series table of that generation. */
+export interface TargetInfo {
+  readonly context: number;
+  readonly labels: EncodedLabels;
+  row: number;
+  generation: number;
 }
 
 export class ResourceContext {
@@ -33,8 +44,8 @@ export class ResourceContext {
   readonly attributes: readonly Attribute[];
   readonly labels: ResourceLabels;
   readonly id: number;
-  /** Row of the `target_info` series; -1 when the resource gets none. */
-  targetInfo = -1;
+  /** Undefined when the resource gets no `target_info` series. */
+  targetInfo: TargetInfo | undefined = undefined;
   /** How labels of its points are put together, by their keys; the ones that were needed last in front. */
   readonly templates: LabelTemplate[] = [];
   /** What came after it last time. */

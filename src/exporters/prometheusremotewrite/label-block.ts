@@ -13,14 +13,15 @@ const TAG_NAME = 0x0a;
 export const TAG_VALUE = 0x12;
 export const NAME_LABEL = '__name__';
 /** Any number; hashes of labels are compared with each other only. */
-export const LABEL_SEED = 0x51ed270b;
+const LABEL_SEED = 0x51ed270b;
 
 /** Where a label sorts: before `__name__`, between that and the extra label, behind the extra label. */
 export type LabelPart = 0 | 1 | 2;
 
+/** Labels that stand in the series table's bytes. */
 export interface LabelBlock {
-  /** The labels stand in front; what is behind them does not belong to them. */
-  readonly bytes: Uint8Array;
+  /** Offset there. */
+  readonly at: number;
   /** Length of the part that sorts before `__name__`. */
   readonly before: number;
   /** Length of the part between `__name__` and the extra label. */
@@ -29,6 +30,13 @@ export interface LabelBlock {
   readonly after: number;
   /** Sum of the labels' hashes: the hash of a whole series is this plus its name's and its extra label's. */
   readonly hash: number;
+  /** Number of the template they were written from; 0 for none. Blocks of one template have the same label names. */
+  readonly template: number;
+}
+
+/** Labels on their own. */
+export interface EncodedLabels extends Omit<LabelBlock, 'at'> {
+  readonly bytes: Uint8Array;
 }
 
 /** One label, given as byte strings, as a `labels` field of a series. Empty parts are left out, as proto3 writers do. */
@@ -54,13 +62,15 @@ export function labelPart(name: string, extra: string | undefined): LabelPart {
   return extra === undefined || name <= extra ? 1 : 2;
 }
 
-/** The label every series has. */
-export function encodeNameLabel(metricName: string): Uint8Array {
-  return encodeLabel(NAME_LABEL, metricName);
+/** Hash of a label: of its value, seeded with that of its name. */
+export function labelHash(name: string, value: string): number {
+  const { view } = bytesOf(bytesOfByteString(value));
+  return hashSpan(view, 0, view.byteLength, nameHash(name));
 }
 
-export function labelHash(label: Uint8Array): number {
-  return hashSpan(bytesOf(label).view, 0, label.length, LABEL_SEED);
+export function nameHash(name: string): number {
+  const { view } = bytesOf(bytesOfByteString(name));
+  return hashSpan(view, 0, view.byteLength, LABEL_SEED);
 }
 
 /**
@@ -69,17 +79,18 @@ export function labelHash(label: Uint8Array): number {
  * @param extra name of the label that tells the series apart (`le`, `quantile`), or undefined. A point attribute of that
  * name, or of the name `__name__`, then stays beside it, in front.
  */
-export function encodeLabelBlock(labels: ReadonlyMap<string, string>, extra: string | undefined): LabelBlock {
+export function encodeLabelBlock(labels: ReadonlyMap<string, string>, extra: string | undefined): EncodedLabels {
   const names = [...labels.keys()].sort((a, b) => (a < b ? -1 : 1));
   const parts: [Uint8Array[], Uint8Array[], Uint8Array[]] = [[], [], []];
   let hash = 0;
   for (const name of names) {
-    const label = encodeLabel(name, labels.get(name)!);
-    hash = (hash + labelHash(label)) | 0;
+    const value = labels.get(name)!;
+    const label = encodeLabel(name, value);
+    hash = (hash + labelHash(name, value)) | 0;
     parts[labelPart(name, extra)].push(label);
   }
   const [before, middle, after] = parts.map((part) => part.reduce((sum, label) => sum + label.length, 0));
-  return { bytes: Buffer.concat(parts.flat()), before: before!, middle: middle!, after: after!, hash };
+  return { bytes: Buffer.concat(parts.flat()), before: before!, middle: middle!, after: after!, hash, template: 0 };
 }
 
 /** `labels` without a `__name__` of their own: where the metric's name takes the place of an attribute's. */

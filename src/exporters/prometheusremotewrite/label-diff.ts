@@ -9,7 +9,18 @@
  * A difference is numbers in a row: how many stretches before `__name__`, in the middle, and after the extra label; then per
  * stretch its length and its origin (`origin`), or -1 for new bytes.
  */
-import { AFTER, BEFORE, DIFF_BASE, DIFF_SLOT, LABELS_AT, MIDDLE, ROW, type SeriesTable } from './series-table.js';
+import {
+  AFTER,
+  BEFORE,
+  DIFF_BASE,
+  DIFF_SLOT,
+  LABELS_AT,
+  MIDDLE,
+  ROW,
+  type SeriesTable,
+  TEMPLATE,
+} from './series-table.js';
+import { sharedFront } from './spans.js';
 
 export const BEFORE_STRETCHES = 0;
 export const MIDDLE_STRETCHES = 1;
@@ -40,6 +51,8 @@ export class LabelDiff {
   #previousMiddle = 0;
   #previousAfter = 0;
   #previousStart = 0;
+  /** Whether both have the same label names, label by label. */
+  #alike = false;
 
   constructor(table: SeriesTable) {
     this.#table = table;
@@ -77,6 +90,8 @@ export class LabelDiff {
     const middle = start + rows[at + BEFORE]!;
     const after = middle + rows[at + MIDDLE]!;
     this.#used = STRETCHES;
+    const template = rows[at + TEMPLATE]!;
+    this.#alike = template !== 0 && template === rows[previousAt + TEMPLATE];
     let cursor = this.#part(start, middle, this.#previousStart, previousEnd, BEFORE_STRETCHES);
     cursor = this.#part(middle, after, cursor, previousEnd, MIDDLE_STRETCHES);
     this.#part(after, after + rows[at + AFTER]!, cursor, previousEnd, AFTER_STRETCHES);
@@ -91,6 +106,13 @@ export class LabelDiff {
     while (at < end) {
       this.#readLabel(at);
       const labelEnd = this.#end;
+      if (this.#alike) {
+        this.#readLabel(old);
+        this.#label(at, labelEnd, old, this.#end);
+        old = this.#end;
+        at = labelEnd;
+        continue;
+      }
       const nameStart = this.#nameStart;
       const nameEnd = this.#nameEnd;
       let order = 1;
@@ -114,10 +136,10 @@ export class LabelDiff {
 
   /** Two labels of one name. */
   #label(start: number, end: number, oldStart: number, oldEnd: number): void {
-    const { bytes } = this.#table.labels;
+    const { view } = this.#table.labels;
     const length = end - start;
     if (length === oldEnd - oldStart) {
-      const same = sharedFront(bytes, start, oldStart, length);
+      const same = sharedFront(view, start, view, oldStart, length);
       this.#copy(oldStart, same);
       if (same < length) this.#tail(start + same, end, oldStart, oldEnd);
       return;
@@ -126,7 +148,7 @@ export class LabelDiff {
     this.#copy(oldStart, 1);
     this.#new(1);
     const shorter = Math.min(length, oldEnd - oldStart) - 2;
-    const same = sharedFront(bytes, start + 2, oldStart + 2, shorter);
+    const same = sharedFront(view, start + 2, view, oldStart + 2, shorter);
     if (same >= MIN_COPY) this.#copy(oldStart + 2, same);
     else this.#new(same);
     this.#tail(start + 2 + same, end, oldStart, oldEnd);
@@ -210,12 +232,6 @@ function varint(bytes: Uint8Array, at: number): number {
     value |= (byte & 0x7f) << shift;
     if (byte < 0x80) return value;
   }
-}
-
-function sharedFront(bytes: Uint8Array, a: number, b: number, length: number): number {
-  let same = 0;
-  while (same < length && bytes[a + same] === bytes[b + same]) same++;
-  return same;
 }
 
 function compare(bytes: Uint8Array, aStart: number, aEnd: number, bStart: number, bEnd: number): number {

@@ -62,6 +62,14 @@ export class LabelSetIndex {
     return cluster !== 0 && this.#clusters.conflicted(cluster, payload);
   }
 
+  /** Forgets everything but keeps the memory. */
+  forget(): void {
+    this.#slots.fill(0);
+    this.#count = 0;
+    this.#clusters.clear();
+    this.#repetitive.clear();
+  }
+
   clear(): void {
     this.#slots = new Int32Array(INITIAL_SETS * 4);
     this.#count = 0;

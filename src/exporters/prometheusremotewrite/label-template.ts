@@ -7,7 +7,8 @@
  * together rather than worked out.
  */
 import type { AttributeSpans } from './attribute-spans.js';
-import { grown, varintLength } from './block-writer.js';
+import { varintLength } from './block-writer.js';
+import type { ByteArena } from './byte-arena.js';
 import { byteStringOf } from './byte-string.js';
 import {
   encodeLabel,
@@ -15,7 +16,7 @@ import {
   type LabelBlock,
   type LabelPart,
   labelHash,
-  LABEL_SEED,
+  nameHash,
   labelPart,
   NAME_LABEL,
   TAG_LABELS,
@@ -23,7 +24,10 @@ import {
 } from './label-block.js';
 import type { Attribute, ResourceLabels } from './labels.js';
 import { labelName } from './names.js';
-import { hashSpan } from './spans.js';
+import { type Bytes, bytesOf, copySpan, equalSpans, hashSpan } from './spans.js';
+
+/** Tag and length of a label. */
+const MAX_LENGTH_BYTES = 6;
 
 /** What labels of one resource are made from, beside the point's attributes. */
 export interface LabelSources {
@@ -41,7 +45,8 @@ interface Piece {
   readonly attribute: number;
   /** The whole label, or its name field. */
   readonly bytes: Uint8Array;
-  /** Of a whole label. */
+  readonly view: DataView;
+  /** Of the whole label, or of its name. */
   readonly hash: number;
 }
 
@@ -49,10 +54,18 @@ export class LabelTemplate {
   /** Whether labels can be written from it. Keys that become one label, or that come twice, have values worked out together. */
   readonly isUsable: boolean;
   readonly extra: string | undefined;
-  readonly #keys: readonly Uint8Array[];
+  /** Tells templates apart; from 1. */
+  readonly id: number;
+  readonly #keys: readonly Bytes[];
   readonly #pieces: readonly Piece[];
 
-  private constructor(extra: string | undefined, keys: readonly Uint8Array[], pieces: readonly Piece[] | undefined) {
+  private constructor(
+    id: number,
+    extra: string | undefined,
+    keys: readonly Bytes[],
+    pieces: readonly Piece[] | undefined,
+  ) {
+    this.id = id;
     this.extra = extra;
     this.#keys = keys;
     this.isUsable = pieces !== undefined;
@@ -60,82 +73,93 @@ export class LabelTemplate {
   }
 
   /** @param extra as for `encodeLabelBlock`. */
-  static for(spans: AttributeSpans, extra: string | undefined, sources: LabelSources): LabelTemplate {
-    const keys = Array.from({ length: spans.count }, (_, i) => spans.buf.slice(spans.keyStart[i], spans.keyEnd[i]));
-    return new LabelTemplate(extra, keys, piecesOf(keys, extra, sources));
+  static for(id: number, spans: AttributeSpans, extra: string | undefined, sources: LabelSources): LabelTemplate {
+    const keys = Array.from({ length: spans.count }, (_, i) =>
+      bytesOf(spans.buf.slice(spans.keyStart[i], spans.keyEnd[i])),
+    );
+    return new LabelTemplate(id, extra, keys, piecesOf(keys, extra, sources));
   }
 
   /** Rough memory. */
   get byteSize(): number {
     const pieces = this.#pieces.reduce((sum, { bytes }) => sum + bytes.length + 100, 0);
-    return this.#keys.reduce((sum, { length }) => sum + length + 80, 200 + pieces);
+    return this.#keys.reduce((sum, { bytes }) => sum + bytes.length + 160, 200 + pieces);
   }
 
   /** Whether it is for points with these keys. */
   matches(spans: AttributeSpans, extra: string | undefined): boolean {
     const keys = this.#keys;
     if (keys.length !== spans.count || extra !== this.extra) return false;
-    const { buf, keyStart, keyEnd } = spans;
+    const { view, keyStart, keyEnd } = spans;
     for (let i = 0; i < keys.length; i++) {
-      const key = keys[i]!;
+      const key = keys[i]!.view;
       const start = keyStart[i]!;
-      if (keyEnd[i]! - start !== key.length) return false;
-      for (let k = 0; k < key.length; k++) if (key[k] !== buf[start + k]) return false;
+      if (keyEnd[i]! - start !== key.byteLength || !equalSpans(key, 0, view, start, key.byteLength)) return false;
     }
     return true;
   }
 
   write(spans: AttributeSpans, out: LabelScratch): LabelBlock {
-    out.begin();
-    for (const { part, attribute, bytes, hash } of this.#pieces) {
-      if (attribute < 0) out.whole(part, bytes, hash);
+    out.begin(this.id);
+    for (const { part, attribute, view, hash } of this.#pieces) {
+      if (attribute < 0) out.whole(part, view, hash);
       else {
-        const source = spans.isMade[attribute] === 1 ? spans.made : spans.buf;
-        out.label(part, bytes, source, spans.valueStart[attribute]!, spans.valueEnd[attribute]!);
+        const source = spans.isMade[attribute] === 1 ? spans.madeView : spans.view;
+        out.label(part, view, hash, source, spans.valueStart[attribute]!, spans.valueEnd[attribute]!);
       }
     }
     return out;
   }
 }
 
-/** Where labels are put together; the next `begin` overwrites them. */
+/** Puts labels together behind those of the series table. They count once the table takes them in. */
 export class LabelScratch implements LabelBlock {
-  bytes: Uint8Array = new Uint8Array(1024);
+  at = 0;
   before = 0;
   middle = 0;
   after = 0;
   hash = 0;
-  #view = new DataView(this.bytes.buffer);
-  #length = 0;
+  template = 0;
+  readonly #arena: ByteArena;
 
-  begin(): void {
-    this.#length = this.before = this.middle = this.after = this.hash = 0;
+  constructor(arena: ByteArena) {
+    this.#arena = arena;
+  }
+
+  begin(template: number): void {
+    this.template = template;
+    this.at = this.#arena.used;
+    this.before = this.middle = this.after = this.hash = 0;
   }
 
   /** An encoded label. @param hash its hash. */
-  whole(part: LabelPart, label: Uint8Array, hash: number): void {
-    this.#reserve(label.length);
-    this.#put(label, 0, label.length);
-    this.#account(part, label.length, hash);
+  whole(part: LabelPart, label: DataView, hash: number): void {
+    this.#arena.add(label, 0, label.byteLength);
+    this.#account(part, label.byteLength, hash);
   }
 
-  /** A label by its name field and its value. */
-  label(part: LabelPart, name: Uint8Array, value: Uint8Array, start: number, end: number): void {
+  /** A label by its name field and its value. @param hash of the name. */
+  label(part: LabelPart, name: DataView, hash: number, value: DataView, start: number, end: number): void {
+    const arena = this.#arena;
     const length = end - start;
+    const nameLength = name.byteLength;
     // As in proto3: an empty value is left out.
-    const body = name.length + (length === 0 ? 0 : 1 + varintLength(length) + length);
-    const from = this.#length;
-    this.#reserve(body + 6);
-    this.bytes[this.#length++] = TAG_LABELS;
-    this.#varint(body);
-    this.#put(name, 0, name.length);
+    const body = nameLength + (length === 0 ? 0 : 1 + varintLength(length) + length);
+    const from = arena.used;
+    arena.reserve(body + MAX_LENGTH_BYTES);
+    const { bytes, view } = arena;
+    bytes[from] = TAG_LABELS;
+    let at = putVarint(bytes, from + 1, body);
+    copySpan(name, 0, view, at, nameLength);
+    at += nameLength;
     if (length > 0) {
-      this.bytes[this.#length++] = TAG_VALUE;
-      this.#varint(length);
-      this.#put(value, start, end);
+      bytes[at] = TAG_VALUE;
+      at = putVarint(bytes, at + 1, length);
+      copySpan(value, start, view, at, length);
+      at += length;
     }
-    const size = this.#length - from;
-    this.#account(part, size, hashSpan(this.#view, from, size, LABEL_SEED));
+    arena.used = at;
+    this.#account(part, at - from, hashSpan(value, start, length, hash));
   }
 
   #account(part: LabelPart, length: number, hash: number): void {
@@ -144,31 +168,21 @@ export class LabelScratch implements LabelBlock {
     else this.after += length;
     this.hash = (this.hash + hash) | 0;
   }
+}
 
-  #put(source: Uint8Array, start: number, end: number): void {
-    const { bytes } = this;
-    let at = this.#length;
-    for (let i = start; i < end; i++) bytes[at++] = source[i]!;
-    this.#length = at;
-  }
-
-  #varint(value: number): void {
-    let rest = value;
-    for (; rest >= 0x80; rest >>>= 7) this.bytes[this.#length++] = (rest & 0x7f) | 0x80;
-    this.bytes[this.#length++] = rest;
-  }
-
-  #reserve(length: number): void {
-    if (this.#length + length <= this.bytes.length) return;
-    this.bytes = grown(this.bytes, this.#length, this.#length + length);
-    this.#view = new DataView(this.bytes.buffer);
-  }
+/** @returns the offset behind it. */
+function putVarint(bytes: Uint8Array, at: number, value: number): number {
+  let next = at;
+  let rest = value;
+  for (; rest >= 0x80; rest >>>= 7) bytes[next++] = (rest & 0x7f) | 0x80;
+  bytes[next++] = rest;
+  return next;
 }
 
 /** Undefined where keys meet in one label, whose value then has to be worked out. */
-function piecesOf(keys: readonly Uint8Array[], extra: string | undefined, sources: LabelSources): Piece[] | undefined {
+function piecesOf(keys: readonly Bytes[], extra: string | undefined, sources: LabelSources): Piece[] | undefined {
   // By key: which attribute of the point, or the resource's text in its place.
-  const byKey = new Map<string, number | string>(keys.map((key, i) => [byteStringOf(key, 0, key.length), i]));
+  const byKey = new Map<string, number | string>(keys.map(({ bytes }, i) => [byteStringOf(bytes, 0, bytes.length), i]));
   if (byKey.size < keys.length) return undefined;
   for (const { key, value } of sources.resourceAttributes) byKey.set(key, value);
   const byName = new Map([...byKey].map(([key, value]) => [labelName(key), value]));
@@ -183,7 +197,8 @@ function piecesOf(keys: readonly Uint8Array[], extra: string | undefined, source
 
 function pieceOf(name: string, value: number | string, extra: string | undefined): Piece {
   const part = labelPart(name, extra);
-  if (typeof value === 'number') return { part, attribute: value, bytes: encodeNameField(name), hash: 0 };
-  const bytes = encodeLabel(name, value);
-  return { part, attribute: -1, bytes, hash: labelHash(bytes) };
+  const isText = typeof value === 'string';
+  const bytes = isText ? encodeLabel(name, value) : encodeNameField(name);
+  const hash = isText ? labelHash(name, value) : nameHash(name);
+  return { part, attribute: isText ? -1 : value, bytes, view: bytesOf(bytes).view, hash };
 }

@@ -20,6 +20,7 @@ import {
 } from './label-diff.js';
 import { AFTER, BEFORE, LABELS_AT, MIDDLE, ROW, type SeriesTable } from './series-table.js';
 import type { Shape } from './shape.js';
+import { bytesOf } from './spans.js';
 
 const TAG_TIMESERIES = 0x0a;
 const NO_ROW = -1;
@@ -67,7 +68,7 @@ export class LabelWriter {
   /** Frame and labels of a series that is no row's. @param size of the whole series. */
   writeForeign(labels: Uint8Array, size: number): void {
     this.#frame(size);
-    this.#writer.literal(labels, 0, labels.length);
+    this.#writer.literal(bytesOf(labels).view, 0, labels.length);
     this.#row = NO_ROW;
   }
 
@@ -109,7 +110,7 @@ export class LabelWriter {
       writer.repeat(this.#middleAt, middle);
       if (extraShared > 0) writer.repeat(this.#middleAt + middle, extraShared);
     }
-    writer.literal(shape.extra, extraStart + extraShared, extraEnd);
+    writer.literal(shape.extraView, extraStart + extraShared, extraEnd);
     const afterAt = writer.length;
     writer.repeat(this.#afterAt, rows[at + AFTER]!);
     this.#beforeAt = beforeAt;
@@ -132,15 +133,15 @@ export class LabelWriter {
     const { numbers, at: diffAt } = this.#diff;
     let next = diffAt + STRETCHES;
     const beforeAt = writer.length;
-    if (!known) writer.literal(labels.bytes, labelsAt, labelsAt + before);
+    if (!known) writer.literal(labels.view, labelsAt, labelsAt + before);
     else if (before > 0) next = this.#stretches(next, numbers[diffAt + BEFORE_STRETCHES]!, labelsAt);
     this.#name(metric, shape.names[series]!);
     const middleAt = writer.length;
-    if (!known) writer.literal(labels.bytes, labelsAt + before, labelsAt + before + middle);
+    if (!known) writer.literal(labels.view, labelsAt + before, labelsAt + before + middle);
     else next = this.#stretches(next, numbers[diffAt + MIDDLE_STRETCHES]!, labelsAt + before);
-    writer.literal(shape.extra, shape.extraAt[series]!, shape.extraAt[series + 1]!);
+    writer.literal(shape.extraView, shape.extraAt[series]!, shape.extraAt[series + 1]!);
     const afterAt = writer.length;
-    if (!known) writer.literal(labels.bytes, labelsAt + before + middle, labelsAt + before + middle + after);
+    if (!known) writer.literal(labels.view, labelsAt + before + middle, labelsAt + before + middle + after);
     else if (after > 0) this.#stretches(next, numbers[diffAt + AFTER_STRETCHES]!, labelsAt + before + middle);
     this.#beforeAt = beforeAt;
     this.#middleAt = middleAt;
@@ -151,7 +152,7 @@ export class LabelWriter {
   #stretches(from: number, count: number, labelsAt: number): number {
     const writer = this.#writer;
     const { numbers } = this.#diff;
-    const { bytes } = this.#table.labels;
+    const { view } = this.#table.labels;
     let next = from;
     let at = labelsAt;
     for (let i = 0; i < count; i++) {
@@ -159,7 +160,7 @@ export class LabelWriter {
       const origin = numbers[next + 1]!;
       next += 2;
       if (origin === NEW_BYTES) {
-        writer.literal(bytes, at, at + length);
+        writer.literal(view, at, at + length);
       } else {
         const part = origin >>> PART_SHIFT;
         const partAt = part === 0 ? this.#beforeAt : part === 1 ? this.#middleAt : this.#afterAt;
@@ -176,7 +177,7 @@ export class LabelWriter {
     const name = metric.names[index]!;
     const at = writer.length;
     if (name.request === this.#request) writer.repeat(name.at, name.bytes.length);
-    else writer.literal(name.bytes, 0, name.bytes.length);
+    else writer.literal(name.view, 0, name.bytes.length);
     name.request = this.#request;
     name.at = at;
   }

@@ -3,11 +3,13 @@
  * `snappy-writer.ts` writes. Per series: no allocation but the buffer's growth.
  */
 import { type BlockWriter, grown, INITIAL_BUFFER_BYTES } from './block-writer.js';
+import { copySpan } from './spans.js';
 
 /** Writes plain bytes. */
 export class RawWriter implements BlockWriter {
   length = 0;
   #out: Uint8Array = new Uint8Array(INITIAL_BUFFER_BYTES);
+  #view = new DataView(this.#out.buffer);
 
   reset(): void {
     this.length = 0;
@@ -15,14 +17,14 @@ export class RawWriter implements BlockWriter {
 
   reserve(plainBytes: number): void {
     const needed = this.length + plainBytes;
-    if (needed > this.#out.length) this.#out = grown(this.#out, this.length, needed);
+    if (needed <= this.#out.length) return;
+    this.#out = grown(this.#out, this.length, needed);
+    this.#view = new DataView(this.#out.buffer);
   }
 
-  literal(source: Uint8Array, start: number, end: number): void {
-    const out = this.#out;
-    let at = this.length;
-    for (let i = start; i < end; i++) out[at++] = source[i]!;
-    this.length = at;
+  literal(source: DataView, start: number, end: number): void {
+    copySpan(source, start, this.#view, this.length, end - start);
+    this.length += end - start;
   }
 
   byte(value: number): void {
@@ -30,13 +32,8 @@ export class RawWriter implements BlockWriter {
   }
 
   word(value: number): void {
-    const out = this.#out;
-    const at = this.length;
-    out[at] = value;
-    out[at + 1] = value >>> 8;
-    out[at + 2] = value >>> 16;
-    out[at + 3] = value >>> 24;
-    this.length = at + 4;
+    this.#view.setInt32(this.length, value, true);
+    this.length += 4;
   }
 
   repeat(from: number, count: number): void {

@@ -16,6 +16,7 @@ import { SampleWriter } from './sample-writer.js';
 import { CONTEXT, FIRST, ROW, type SeriesTable, SHAPE } from './series-table.js';
 import { SeriesTail } from './series-tail.js';
 import type { Shape } from './shape.js';
+import { bytesOf } from './spans.js';
 
 /** Room for the frame around a series. */
 const FRAME_BYTES = 16;
@@ -181,9 +182,9 @@ export class RequestEncoder {
   }
 
   #writeTail(): void {
-    const { times, words, count, bytes } = this.#tail;
+    const { times, words, count, length } = this.#tail;
     for (let i = 0; i < count; i++) this.#samples.write(words[i * 2]!, words[i * 2 + 1]!, times[i]!);
-    this.#writer.literal(bytes, 0, bytes.length);
+    if (length > 0) this.#writer.literal(bytesOf(this.#tail.bytes).view, 0, length);
   }
 
   #grow(): void {

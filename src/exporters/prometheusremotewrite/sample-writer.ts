@@ -97,7 +97,7 @@ export class SampleWriter {
       this.#nextAt = known + length;
       this.#nextFrame = times.nextFrame[time]!;
     } else {
-      writer.literal(times.bytes, time * TIME_SLOT, time * TIME_SLOT + length);
+      writer.literal(times.view, time * TIME_SLOT, time * TIME_SLOT + length);
       this.#nextFrame = 0;
       times.request[time] = this.#request;
     }

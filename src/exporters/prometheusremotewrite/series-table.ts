@@ -40,6 +40,8 @@ export const LAST = 12;
 export const CLUSTER = 13;
 /** Row the stored difference (`label-diff.ts`) is against; -1 none. */
 export const DIFF_BASE = 14;
+/** Number of the template the labels were written from; 0 for none. */
+export const TEMPLATE = 15;
 
 /** Numbers per row in `diffs`. */
 export const DIFF_SLOT = 24;
@@ -59,6 +61,10 @@ export class SeriesTable {
   shapes: Shape[] = [];
   readonly #sets = new LabelSetIndex(this);
   #last = HEAD;
+  /** Of the key that `find` did not find. */
+  #missedHash = 0;
+  /** Changes whenever row numbers lose their meaning. */
+  generation = 0;
   /** Open addressing: row numbers, 0 for free. */
   #slots = new Int32Array(INITIAL_ROWS * 2);
 
@@ -98,12 +104,16 @@ export class SeriesTable {
     this.#last = row;
   }
 
-  /** Adds the row that `find` did not find. @param view the view `find` was given; undefined for a row that is never looked up. */
+  /**
+   * Adds the row that `find` has just not found.
+   *
+   * @param block labels that stand in `labels`, last of all.
+   * @param key the bytes `find` was given; undefined for a row that is never looked up.
+   */
   add(
     context: number,
     shape: number,
-    key:
-      { readonly bytes: Uint8Array; readonly view: DataView; readonly start: number; readonly end: number } | undefined,
+    key: { readonly view: DataView; readonly start: number; readonly end: number } | undefined,
     block: LabelBlock,
   ): number {
     const row = this.#newRow();
@@ -111,7 +121,7 @@ export class SeriesTable {
     const at = row * ROW;
     rows[at + CONTEXT] = context;
     rows[at + SHAPE] = shape;
-    rows[at + LABELS_AT] = this.labels.add(block.bytes, 0, block.before + block.middle + block.after);
+    rows[at + LABELS_AT] = block.at;
     rows[at + BEFORE] = block.before;
     rows[at + MIDDLE] = block.middle;
     rows[at + AFTER] = block.after;
@@ -120,10 +130,11 @@ export class SeriesTable {
     rows[at + PAYLOAD] = -1;
     rows[at + CLUSTER] = 0;
     rows[at + DIFF_BASE] = -1;
+    rows[at + TEMPLATE] = block.template;
     if (key !== undefined) {
-      rows[at + KEY_AT] = this.keys.add(key.bytes, key.start, key.end);
+      rows[at + KEY_AT] = this.keys.add(key.view, key.start, key.end);
       rows[at + KEY_LENGTH] = key.end - key.start;
-      rows[at + HASH] = hashSpan(key.view, key.start, key.end - key.start, seedOf(context, shape));
+      rows[at + HASH] = this.#missedHash;
       this.#insert(row);
       this.follow(row);
     }
@@ -141,8 +152,26 @@ export class SeriesTable {
     return this.rows[row * ROW + CLUSTER] !== 0 && this.#sets.conflicts(row, payload);
   }
 
-  /** Forgets every series and gives the memory back. */
+  /** Hash of the row added last. */
+  get addedHash(): number {
+    return this.#missedHash;
+  }
+
+  /** Forgets every series but keeps the memory, and the contexts and shapes. */
+  forgetRows(): void {
+    this.generation++;
+    this.rows[HEAD * ROW + NEXT] = -1;
+    this.#slots.fill(0);
+    this.count = 1;
+    this.keys.used = 0;
+    this.labels.used = 0;
+    this.#sets.forget();
+    this.#last = HEAD;
+  }
+
+  /** Forgets everything and gives the memory back. */
   clear(): void {
+    this.generation++;
     this.rows = new Int32Array(INITIAL_ROWS * ROW);
     this.rows[HEAD * ROW + NEXT] = -1;
     this.diffs = new Int32Array(INITIAL_ROWS * DIFF_SLOT);
@@ -173,7 +202,10 @@ export class SeriesTable {
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot]!;
-      if (row === 0) return -1;
+      if (row === 0) {
+        this.#missedHash = hash;
+        return -1;
+      }
       if (this.rows[row * ROW + HASH] === hash && this.#matches(row, context, shape, view, start, length)) {
         this.follow(row);
         return row;

@@ -5,6 +5,7 @@
  */
 import { formatFloatPlain } from '../../pdata/go-format.js';
 import { encodeLabel, labelHash } from './label-block.js';
+import { bytesOf } from './spans.js';
 
 /** Which of a metric's names a series bears. */
 export const NAME_PLAIN = 0;
@@ -24,6 +25,7 @@ export class Shape {
   readonly label: 'le' | 'quantile' | undefined;
   /** The encoded extra labels, end to end; series `i` has `extraAt[i]` to `extraAt[i + 1]`, which may be nothing. */
   readonly extra: Uint8Array;
+  readonly extraView: DataView;
   readonly extraAt: Int32Array;
   /** By series: how many bytes its extra label has in common with the previous series', from the front. */
   readonly extraShared: Int32Array;
@@ -53,13 +55,14 @@ export class Shape {
       text === undefined ? new Uint8Array(0) : encodeLabel(parts.label!, text),
     );
     this.extra = Buffer.concat(labels);
+    this.extraView = bytesOf(this.extra).view;
     this.extraAt = new Int32Array(this.series + 1);
     this.extraShared = new Int32Array(this.series);
     this.extraHash = new Int32Array(this.series);
     labels.forEach((label, i) => {
       this.extraAt[i + 1] = this.extraAt[i]! + label.length;
       this.extraShared[i] = i === 0 ? 0 : sharedPrefix(labels[i - 1]!, label);
-      this.extraHash[i] = label.length === 0 ? 0 : labelHash(label);
+      this.extraHash[i] = label.length === 0 ? 0 : labelHash(parts.label!, parts.texts[i]!);
     });
   }
 

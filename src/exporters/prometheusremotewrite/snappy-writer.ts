@@ -6,6 +6,7 @@
  * than the 64 KiB that searching encoders limit themselves to; offsets above 65,535 take the five-byte form.
  */
 import { type BlockWriter, grown, INITIAL_BUFFER_BYTES } from './block-writer.js';
+import { copySpan } from './spans.js';
 
 /** Room in front for the length of the plain bytes, a varint of up to 32 bits. */
 const PREAMBLE = 5;
@@ -21,6 +22,7 @@ const TAG_COPY_4 = 3;
 export class SnappyWriter implements BlockWriter {
   length = 0;
   #out: Uint8Array = new Uint8Array(INITIAL_BUFFER_BYTES);
+  #view = new DataView(this.#out.buffer);
   #at = PREAMBLE;
   /** Where the open literal's tag byte waits to be filled in; 0 when none is open. */
   #literal = 0;
@@ -39,16 +41,16 @@ export class SnappyWriter implements BlockWriter {
     // A copy takes up to five bytes however short it is, so the format may be longer than the plain bytes. The copy that
     // still waits is written after this call.
     const needed = this.#at + 2 * plainBytes + SLACK + 5 * (this.#copyLength >>> 6);
-    if (needed > this.#out.length) this.#out = grown(this.#out, this.#at, needed);
+    if (needed <= this.#out.length) return;
+    this.#out = grown(this.#out, this.#at, needed);
+    this.#view = new DataView(this.#out.buffer);
   }
 
-  literal(source: Uint8Array, start: number, end: number): void {
+  literal(source: DataView, start: number, end: number): void {
     if (end <= start) return;
     if (this.#literal === 0) this.#openLiteral();
-    const out = this.#out;
-    let at = this.#at;
-    for (let i = start; i < end; i++) out[at++] = source[i]!;
-    this.#at = at;
+    copySpan(source, start, this.#view, this.#at, end - start);
+    this.#at += end - start;
     this.length += end - start;
   }
 
@@ -60,13 +62,8 @@ export class SnappyWriter implements BlockWriter {
 
   word(value: number): void {
     if (this.#literal === 0) this.#openLiteral();
-    const out = this.#out;
-    const at = this.#at;
-    out[at] = value;
-    out[at + 1] = value >>> 8;
-    out[at + 2] = value >>> 16;
-    out[at + 3] = value >>> 24;
-    this.#at = at + 4;
+    this.#view.setInt32(this.#at, value, true);
+    this.#at += 4;
     this.length += 4;
   }
 

@@ -16,7 +16,8 @@ export class TimeTable {
   /** By time: milliseconds since the Unix epoch. */
   ms = new Float64Array(INITIAL);
   /** By time, `TIME_SLOT` bytes each: the `timestamp` field of a sample. */
-  bytes: Uint8Array = new Uint8Array(INITIAL * TIME_SLOT);
+  #bytes = new Uint8Array(INITIAL * TIME_SLOT);
+  view = new DataView(this.#bytes.buffer);
   /** By time: length of the field; 0 for the time 0, which is left out. */
   lengths: Uint8Array = new Uint8Array(INITIAL);
   /** By time: where the field stands last (`sample-writer.ts`): number of the request, plain position, what follows it. */
@@ -54,7 +55,7 @@ export class TimeTable {
       writeInt64(out, ms);
     }
     this.ms[index] = ms;
-    this.bytes.set(out.since(0), index * TIME_SLOT);
+    this.#bytes.set(out.since(0), index * TIME_SLOT);
     this.lengths[index] = out.length;
     this.request[index] = -1;
     return index;
@@ -63,7 +64,8 @@ export class TimeTable {
   #grow(): void {
     const size = this.ms.length * 2;
     this.ms = copied(this.ms, new Float64Array(size));
-    this.bytes = copied(this.bytes, new Uint8Array(size * TIME_SLOT));
+    this.#bytes = copied(this.#bytes, new Uint8Array(size * TIME_SLOT));
+    this.view = new DataView(this.#bytes.buffer);
     this.lengths = copied(this.lengths, new Uint8Array(size));
     this.at = copied(this.at, new Int32Array(size));
     this.request = copied(this.request, new Int32Array(size));

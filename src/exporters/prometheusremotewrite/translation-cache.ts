@@ -8,8 +8,8 @@
 import { RESOURCE } from '../../pdata/fields.js';
 import { AttributeSpans } from './attribute-spans.js';
 import { byteStringOf } from './byte-string.js';
-import { MetricContext, type MetricKind, NameLabel, namedKind, ResourceContext } from './contexts.js';
-import { encodeLabelBlock, type LabelBlock, withoutName } from './label-block.js';
+import { MetricContext, type MetricKind, NameLabel, namedKind, ResourceContext, type TargetInfo } from './contexts.js';
+import { type EncodedLabels, encodeLabelBlock, type LabelBlock, withoutName } from './label-block.js';
 import { LabelScratch, LabelTemplate } from './label-template.js';
 import {
   readAttributes,
@@ -20,9 +20,10 @@ import {
   withResourceAttributes,
 } from './labels.js';
 import { metricName, type NameRules } from './names.js';
+import { Novelty } from './novelty.js';
 import { SeriesTable } from './series-table.js';
 import { histogramShape, NAME_SUFFIXES, numberShape, type Shape, summaryShape } from './shape.js';
-import { equalSpans, hashSpan } from './spans.js';
+import { bytesOf, equalSpans, hashSpan } from './spans.js';
 
 export interface TranslationRules extends NameRules {
   /** Sanitised names to values, as byte strings; so is the namespace. */
@@ -33,7 +34,7 @@ export interface TranslationRules extends NameRules {
 }
 
 /** Memory the cache may hold between batches. */
-export const DEFAULT_CACHE_BYTES = 64 * 1024 * 1024;
+export const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** Rough memory of the objects per resource, metric and name, beside their bytes. */
 const CONTEXT_BYTES = 400;
@@ -50,8 +51,10 @@ export class TranslationCache {
   #shapes = new Map<number, Shape>();
   #names = new Map<string, NameLabel>();
   #numberShape!: Shape;
+  readonly #novelty = new Novelty();
   readonly #spans = new AttributeSpans();
-  readonly #scratch = new LabelScratch();
+  readonly #scratch = new LabelScratch(this.table.labels);
+  #templates = 0;
   #contextBytes = 0;
   #nextId = 0;
   #lastResource: ResourceContext | undefined;
@@ -74,9 +77,14 @@ export class TranslationCache {
     return this.#numberShape;
   }
 
-  /** A batch begins: forgets what is too much, and predicts from the start. */
-  begin(): void {
+  /**
+   * A batch begins: forgets what is too much or of no use, and predicts from the start.
+   *
+   * @param previouslyTouched rows of the batch before.
+   */
+  begin(previouslyTouched: number): void {
     if (this.byteSize > this.#maxBytes) this.#clear();
+    else if (this.#novelty.endBatch(previouslyTouched)) this.table.forgetRows();
     this.table.rewind();
     this.#lastResource = undefined;
     this.#lastMetric = undefined;
@@ -123,6 +131,17 @@ export class TranslationCache {
     return found;
   }
 
+  /** The row of a resource's `target_info` series; -1 when it gets none. */
+  targetInfoRow({ targetInfo }: ResourceContext): number {
+    if (targetInfo === undefined) return -1;
+    const { table } = this;
+    if (targetInfo.generation !== table.generation) {
+      targetInfo.row = table.add(targetInfo.context, this.#numberShape.id, undefined, this.#place(targetInfo.labels));
+      targetInfo.generation = table.generation;
+    }
+    return targetInfo.row;
+  }
+
   /** The shape of a histogram point. @param count how many of the bounds have a count. */
   histogramShape(metric: MetricContext, hasSum: boolean, view: DataView, boundsAt: number, count: number): Shape {
     const last = metric.lastShape;
@@ -165,24 +184,27 @@ export class TranslationCache {
   ): number {
     const known = this.table.find(metric.id, shape.id, view, start, end);
     if (known >= 0) return known;
-    const block = this.#labelBlock(metric, shape, buf, start, end, tag);
-    return this.table.add(metric.id, shape.id, { bytes: buf, view, start, end }, block);
+    const block = this.#labelBlock(metric, shape, buf, view, start, end, tag);
+    const row = this.table.add(metric.id, shape.id, { view, start, end }, block);
+    this.#novelty.add(this.table.addedHash);
+    return row;
   }
 
   #labelBlock(
     metric: MetricContext,
     shape: Shape,
     buf: Uint8Array,
+    view: DataView,
     start: number,
     end: number,
     tag: number,
   ): LabelBlock {
     const spans = this.#spans;
-    spans.read(buf, start, end);
+    spans.read(buf, view, start, end);
     const template = this.#template(metric, shape);
     return template?.isUsable === true
       ? template.write(spans, this.#scratch)
-      : this.#workedOut(metric.resource, shape, buf, start, end, tag);
+      : this.#place(this.#workedOut(metric.resource, shape, buf, start, end, tag));
   }
 
   /** The template for the attributes in `#spans`; undefined when there are too many. */
@@ -199,7 +221,7 @@ export class TranslationCache {
     }
     if (templates.length === MAX_TEMPLATES) return undefined;
     const { resource } = metric;
-    const template = LabelTemplate.for(this.#spans, label, {
+    const template = LabelTemplate.for(++this.#templates, this.#spans, label, {
       resource: resource.labels,
       external: this.#rules.externalLabels,
       resourceAttributes: this.#rules.resourceToTelemetry ? resource.attributes : [],
@@ -210,6 +232,11 @@ export class TranslationCache {
     return template;
   }
 
+  #place(labels: EncodedLabels): LabelBlock {
+    const { bytes } = labels;
+    return { ...labels, at: this.table.labels.add(bytesOf(bytes).view, 0, bytes.length) };
+  }
+
   /** Labels by way of strings. */
   #workedOut(
     resource: ResourceContext,
@@ -218,7 +245,7 @@ export class TranslationCache {
     start: number,
     end: number,
     tag: number,
-  ): LabelBlock {
+  ): EncodedLabels {
     let attributes = readAttributes(buf, start, end, tag);
     if (this.#rules.resourceToTelemetry) attributes = withResourceAttributes(attributes, resource.attributes);
     const labels = seriesLabels(attributes, resource.labels, this.#rules.externalLabels);
@@ -238,7 +265,7 @@ export class TranslationCache {
     const labels = resourceLabels(attributes);
     const resource = new ResourceContext(this.#nextId++, bytes, attributes, labels);
     const info = this.#rules.targetInfo ? targetInfoLabels(attributes, labels, this.#rules.externalLabels) : undefined;
-    if (info !== undefined) resource.targetInfo = this.#addTargetInfo(resource, info);
+    if (info !== undefined) resource.targetInfo = this.#createTargetInfo(resource, info);
     const hash = hashSpan(view, start, end - start, 0);
     resource.collision = this.#resources.get(hash);
     this.#resources.set(hash, resource);
@@ -246,10 +273,10 @@ export class TranslationCache {
     return resource;
   }
 
-  #addTargetInfo(resource: ResourceContext, labels: Map<string, string>): number {
+  #createTargetInfo(resource: ResourceContext, labels: Map<string, string>): TargetInfo {
     const names = [this.#nameLabel(targetInfoName(this.#rules.namespace))];
     const metric = this.#newMetric(resource, 'gauge', NO_BYTES, 0, names);
-    return this.table.add(metric.id, this.#numberShape.id, undefined, encodeLabelBlock(withoutName(labels), undefined));
+    return { context: metric.id, labels: encodeLabelBlock(withoutName(labels), undefined), row: -1, generation: -1 };
   }
 
   #findMetric(span: MetricSpan): MetricContext | undefined {
