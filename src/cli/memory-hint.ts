@@ -3,9 +3,8 @@
  * that the kernel need not end the process. V8's own limit is fixed when Node starts; here a full collection is asked for
  * instead, when the resident set comes near the limit and at most every few seconds.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Clock } from '../component/clock.js';
+import { collectGarbage } from '../component/garbage.js';
 
 /** Share of the limit from which on garbage is collected. */
 const NEAR = 0.9;
@@ -55,15 +54,5 @@ export function watchMemory(limitBytes: number, clock: Clock, memory: Memory = p
 }
 
 function processMemory(): Memory {
-  let collect: (() => void) | undefined;
-  return {
-    resident: () => process.memoryUsage.rss(),
-    collect() {
-      if (collect === undefined) {
-        setFlagsFromString('--expose-gc');
-        collect = runInNewContext('gc') as () => void;
-      }
-      collect();
-    },
-  };
+  return { resident: () => process.memoryUsage.rss(), collect: collectGarbage };
 }

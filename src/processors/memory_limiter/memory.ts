@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../../component/garbage.js';
 
 /** The memory that the limiter watches. */
 export interface Memory {
@@ -14,18 +13,11 @@ export interface Memory {
  * stays high long after memory was freed.
  */
 export function processMemory(): Memory {
-  let collect: (() => void) | undefined;
   return {
     allocated() {
       const { heapUsed, external } = process.memoryUsage();
       return heapUsed + external;
     },
-    collect() {
-      if (collect === undefined) {
-        setFlagsFromString('--expose-gc');
-        collect = runInNewContext('gc') as () => void;
-      }
-      collect();
-    },
+    collect: collectGarbage,
   };
 }
