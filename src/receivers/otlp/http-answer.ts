@@ -40,6 +40,16 @@ export const NOT_FOUND: Answer = {
   body: Buffer.from('404 page not found\n'),
 };
 
+/** The same path written plainly. */
+export function redirectAnswer(url: string, method: string): Answer {
+  if (method !== 'GET' && method !== 'HEAD') return { status: 307, headers: { location: url }, body: Buffer.alloc(0) };
+  return {
+    status: 307,
+    headers: { location: url, 'content-type': 'text/html; charset=utf-8' },
+    body: Buffer.from(`<a href="${escapeHtml(url)}">Temporary Redirect</a>.\n\n`),
+  };
+}
+
 /** For a sender whose content type says no form in which an error can be written. */
 const CANNOT_TELL: Answer = {
   status: 500,
@@ -54,6 +64,17 @@ export function encodingOf(contentType: string | undefined): Encoding | undefine
   const mediaType = match[1]!.toLowerCase();
   if (mediaType === MEDIA_TYPES.protobuf) return 'protobuf';
   return mediaType === MEDIA_TYPES.json ? 'json' : undefined;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '<': '&lt;',
+    '>': '&gt;',
+    '&': '&amp;',
+    '"': '&#34;',
+    "'": '&#39;',
+  };
+  return text.replace(/[<>&"']/g, (character) => entities[character]!);
 }
 
 /** `name=value` or `name="value"`, separated by `;`. */

@@ -1,4 +1,5 @@
 /** Which path takes which signal. Source followed: Go's `http.ServeMux`: exact, or a prefix where the path ends in `/`. */
+import { posix } from 'node:path';
 import type { Signal } from '../../pdata/signal.js';
 import type { OtlpHttpConfig } from './config.js';
 import type { Intake } from './intake.js';
@@ -16,6 +17,19 @@ export function pathTable(config: OtlpHttpConfig, intakes: readonly Intake[]): (
     const prefix = byPath.has(path) ? path : prefixes.find((candidate) => path.startsWith(candidate));
     return prefix === undefined ? undefined : byPath.get(prefix);
   };
+}
+
+/**
+ * Where a request is sent whose path has empty, `.` or `..` segments; undefined for any other.
+ *
+ * Source followed: Go's `http.ServeMux`.
+ */
+export function cleanedUrl(url: string): string | undefined {
+  const question = url.indexOf('?');
+  const path = question < 0 ? url : url.slice(0, question);
+  if (!/\/\/|\/\.{1,2}(?:\/|$)/.test(path)) return undefined;
+  const plain = posix.normalize(path);
+  return (plain.startsWith('/') ? plain : `/${plain}`) + url.slice(path.length);
 }
 
 function pathOf(url: string): string {

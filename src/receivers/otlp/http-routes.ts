@@ -24,7 +24,7 @@ import * as answers from './http-answer.js';
 import type { Answer, Encoding } from './http-answer.js';
 import { exchangeOf } from './http-exchange.js';
 import { authHeaders, headerMap } from './http-headers.js';
-import { pathTable } from './http-paths.js';
+import { cleanedUrl, pathTable } from './http-paths.js';
 import type { Intake } from './intake.js';
 import { requestContext } from './request-context.js';
 import { statusOf } from './status.js';
@@ -118,7 +118,10 @@ class HttpIntake {
   }
 
   async take(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const intake = this.#intakeOf(request.raw.url ?? '/');
+    const url = request.raw.url ?? '/';
+    const cleaned = cleanedUrl(url);
+    if (cleaned !== undefined) return send(reply, answers.redirectAnswer(cleaned, request.method));
+    const intake = this.#intakeOf(url);
     if (intake === undefined) return send(reply, answers.NOT_FOUND);
     if (request.method !== 'POST') return send(reply, answers.METHOD_NOT_ALLOWED);
     const encoding = answers.encodingOf(request.headers['content-type']);
