@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { testSettings } from '../../test/support/settings.js';
 import { HttpInstruments } from './http-instruments.js';
-import { RpcServerInstruments } from './rpc-instruments.js';
+import { RpcInstruments } from './rpc-instruments.js';
 
 const METHOD = 'rpc.method="Export",rpc.service="a.Logs",rpc.system="grpc"';
 
 test('a call counts once by its outcome, and by the messages it had', () => {
   const settings = testSettings('receiver', 'otlp');
-  const instruments = new RpcServerInstruments(settings);
+  const instruments = new RpcInstruments(settings, 'server');
   const call = { service: 'a.Logs', method: 'Export', durationMs: 3, requestBytes: 70 };
   instruments.record({ ...call, statusCode: 0, responseBytes: 0 });
   instruments.record({ ...call, statusCode: 14, responseBytes: undefined });

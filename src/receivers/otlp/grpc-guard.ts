@@ -11,7 +11,7 @@ import type { ServerInterceptor } from '@grpc/grpc-js';
 import type { AuthData, ServerAuthenticator } from '../../component/auth.js';
 import type { Clock } from '../../component/clock.js';
 import type { ByteBudget, Reservation } from '../../transport/byte-budget.js';
-import type { RpcServerInstruments } from '../../transport/rpc-instruments.js';
+import type { RpcInstruments } from '../../transport/rpc-instruments.js';
 import {
   ACCEPTED_ENCODINGS,
   encodingRefusal,
@@ -46,7 +46,7 @@ export interface GuardSettings {
   readonly maxMessageBytes: number;
   readonly budget: ByteBudget;
   readonly clock: Clock;
-  readonly instruments: RpcServerInstruments;
+  readonly instruments: RpcInstruments;
 }
 
 export function createGuard(settings: GuardSettings): ServerInterceptor {

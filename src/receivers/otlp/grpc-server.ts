@@ -10,7 +10,7 @@ import type { ComponentSettings } from '../../component/settings.js';
 import { ByteBudget } from '../../transport/byte-budget.js';
 import { maxMessageBytes } from '../../transport/grpc-server-config.js';
 import { Listener } from '../../transport/listener.js';
-import { RpcServerInstruments } from '../../transport/rpc-instruments.js';
+import { RpcInstruments } from '../../transport/rpc-instruments.js';
 import { refuseMiddlewares, serverAuthenticator } from '../../transport/server-extensions.js';
 import type { OtlpGrpcConfig } from './config.js';
 import type { Endpoint } from './endpoint.js';
@@ -97,7 +97,7 @@ export class GrpcEndpoint implements Endpoint {
       maxMessageBytes: limit,
       budget: new ByteBudget(Math.max(IN_FLIGHT_BYTES, 2 * limit)),
       clock: this.#settings.clock,
-      instruments: new RpcServerInstruments(this.#settings),
+      instruments: new RpcInstruments(this.#settings, 'server'),
     });
     const server = new Server({ ...this.#serverOptions(limit), interceptors: [guard] });
     const wishes = {
