@@ -20,7 +20,9 @@ test('docs/testing.md imports nothing the package does not have', () => {
 
 test.each(['TestHub', 'Session'] as const)('docs/testing.md calls only what a %s has', (name) => {
   const variable = name === 'TestHub' ? 'hub' : 'mine';
-  const called = new Set([...page.matchAll(new RegExp(`(?<![-\\w])${variable}\\.(\\w+)`, 'g'))].map(([, member]) => member!));
+  const called = new Set(
+    [...page.matchAll(new RegExp(`(?<![-\\w])${variable}\\.(\\w+)`, 'g'))].map(([, member]) => member!),
+  );
   called.delete('invalid');
   const own = new Set(Object.getOwnPropertyNames(entry[name].prototype));
   const fields = new Set([
