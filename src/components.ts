@@ -38,6 +38,11 @@ const ENTRIES: readonly Entry[] = [
   ),
   entry(
     'extension',
+    'file_storage',
+    async () => (await import('./extensions/file_storage/factory.js')).fileStorageFactory,
+  ),
+  entry(
+    'extension',
     'health_check',
     async () => (await import('./extensions/health_check/factory.js')).healthCheckFactory,
   ),

@@ -3,7 +3,7 @@ import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sleep } from '../component/clock.js';
 import { StartError } from '../component/errors.js';
-import { type DirectoryLock, lockDirectory } from './directory-lock.js';
+import { type DirectoryLock, lockDirectory } from '../component/directory-lock.js';
 import type { StoredEntry, WriteAheadLogOptions } from './log-entry.js';
 import { type EntryRecord, scanSegment } from './record.js';
 import { Segment, segmentIndex } from './segment.js';

@@ -8,7 +8,7 @@
 import { sleep, type Timer } from '../component/clock.js';
 import { RetryableError } from '../component/errors.js';
 import { type Batch, mergeBatches } from '../pdata/batch.js';
-import type { DirectoryLock } from './directory-lock.js';
+import type { DirectoryLock } from '../component/directory-lock.js';
 import type { LiveEntry, StoredEntry, WriteAheadLogOptions } from './log-entry.js';
 import { makeDirectory, newSegment, readSegments, waitForLock } from './open-directory.js';
 import { encodeAck, type EncodedEntry, encodeEntry, encodeSettled, SEGMENT_HEADER } from './record.js';

@@ -1,14 +1,12 @@
 /**
- * One hub per directory. The lock is a socket that lives in the directory: it answers while its owner lives and refuses
- * once the owner is gone, however it went, so there is no stale process id to guess about.
+ * One hub per directory, or per file of one. The lock is a socket that lives in the directory: it answers while its owner
+ * lives and refuses once the owner is gone, however it went, so there is no stale process id to guess about.
  */
 import { open, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { StartError } from '../component/errors.js';
+import { StartError } from './errors.js';
 
-const SOCKET = 'lock';
-const TAKEOVER = 'lock.takeover';
 /** A takeover is a matter of milliseconds; one that is older was left by a process that died in the middle. */
 const TAKEOVER_STALE_MS = 5_000;
 
@@ -16,9 +14,17 @@ export interface DirectoryLock {
   release(): Promise<void>;
 }
 
-/** Takes the lock, or tells who holds it. @throws {StartError} when the directory cannot hold a lock at all. */
-export async function lockDirectory(directory: string): Promise<DirectoryLock | { readonly heldBy: string }> {
-  const address = await socketAddress(directory);
+/**
+ * Takes the lock, or tells who holds it.
+ *
+ * @param name of the socket, for several locks in one directory. Default `lock`.
+ * @throws {StartError} when the directory cannot hold a lock at all.
+ */
+export async function lockDirectory(
+  directory: string,
+  name = 'lock',
+): Promise<DirectoryLock | { readonly heldBy: string }> {
+  const address = await socketAddress(directory, name);
   const first = await tryListen(address.path);
   if (first !== undefined) return lockOf(first, address);
   const owner = await askOwner(address.path);
@@ -26,7 +32,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock | 
     await address.close();
     return { heldBy: owner };
   }
-  return takeOver(directory, address);
+  return takeOver(join(directory, name), address);
 }
 
 interface SocketAddress {
@@ -35,16 +41,16 @@ interface SocketAddress {
 }
 
 /** Unix socket paths end at about 107 bytes; on Linux the open directory gives a short one to the same place. */
-async function socketAddress(directory: string): Promise<SocketAddress> {
+async function socketAddress(directory: string, name: string): Promise<SocketAddress> {
   if (process.platform === 'win32') {
     return {
-      path: `\\\\.\\pipe\\otlp-hub-${Buffer.from(directory).toString('hex').slice(-180)}`,
+      path: `\\\\.\\pipe\\otlp-hub-${Buffer.from(join(directory, name)).toString('hex').slice(-180)}`,
       close: async () => {},
     };
   }
-  if (process.platform !== 'linux') return { path: join(directory, SOCKET), close: async () => {} };
+  if (process.platform !== 'linux') return { path: join(directory, name), close: async () => {} };
   const handle = await open(directory, 'r');
-  return { path: `/proc/self/fd/${handle.fd}/${SOCKET}`, close: () => handle.close() };
+  return { path: `/proc/self/fd/${handle.fd}/${name}`, close: () => handle.close() };
 }
 
 /** A listening server, or undefined when something by that name is there already. */
@@ -56,7 +62,7 @@ function tryListen(path: string): Promise<Server | undefined> {
     });
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(new StartError(`cannot lock the durable directory: ${error.message}`, { cause: error }));
+      else reject(new StartError(`cannot lock the directory: ${error.message}`, { cause: error }));
     });
     server.listen(path, () => {
       server.unref();
@@ -77,11 +83,8 @@ function askOwner(path: string): Promise<string | undefined> {
 }
 
 /** Replaces a dead owner's socket. Of several that try at once, the one that creates the takeover file goes on. */
-async function takeOver(
-  directory: string,
-  address: SocketAddress,
-): Promise<DirectoryLock | { readonly heldBy: string }> {
-  const marker = join(directory, TAKEOVER);
+async function takeOver(socket: string, address: SocketAddress): Promise<DirectoryLock | { readonly heldBy: string }> {
+  const marker = `${socket}.takeover`;
   try {
     await writeFile(marker, '', { flag: 'wx' });
   } catch {
@@ -99,7 +102,7 @@ async function takeOver(
       await address.close();
       return { heldBy: owner };
     }
-    await rm(join(directory, SOCKET), { force: true });
+    await rm(socket, { force: true });
     const server = await tryListen(address.path);
     if (server !== undefined) return lockOf(server, address);
     await address.close();
