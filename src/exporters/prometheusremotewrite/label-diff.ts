@@ -9,17 +9,8 @@
  * A difference is numbers in a row: how many stretches before `__name__`, in the middle, and after the extra label; then per
  * stretch its length and its origin (`origin`), or -1 for new bytes.
  */
-import {
-  AFTER,
-  BEFORE,
-  DIFF_BASE,
-  DIFF_SLOT,
-  LABELS_AT,
-  MIDDLE,
-  ROW,
-  type SeriesTable,
-  TEMPLATE,
-} from './series-table.js';
+import { AFTER, BEFORE, DIFF_BASE, DIFF_SLOT, LABELS_AT, MIDDLE, ROW, TEMPLATE } from './series-row.js';
+import type { SeriesTable } from './series-table.js';
 import { sharedFront } from './spans.js';
 
 export const BEFORE_STRETCHES = 0;

@@ -8,7 +8,8 @@
  */
 import { grown } from './block-writer.js';
 import { assembleLabels, labelsLength } from './series-labels.js';
-import { CLUSTER, CONTEXT, ROW, SHAPE, type SeriesTable } from './series-table.js';
+import { CLUSTER, CONTEXT, ROW, SHAPE } from './series-row.js';
+import type { SeriesTable } from './series-table.js';
 
 const INITIAL_SETS = 256;
 /** Numbers per label set: the row that had it first, which of that row's series it is, the row that had it last. */

@@ -18,7 +18,8 @@ import {
   PART_SHIFT,
   STRETCHES,
 } from './label-diff.js';
-import { AFTER, BEFORE, LABELS_AT, MIDDLE, ROW, type SeriesTable } from './series-table.js';
+import { AFTER, BEFORE, LABELS_AT, MIDDLE, ROW } from './series-row.js';
+import type { SeriesTable } from './series-table.js';
 import type { Shape } from './shape.js';
 import { bytesOf } from './spans.js';
 

@@ -1,5 +1,6 @@
 import { assembleLabels, labelsLength } from './series-labels.js';
-import { CONTEXT, ROW, SHAPE, type SeriesTable } from './series-table.js';
+import { CONTEXT, ROW, SHAPE } from './series-row.js';
+import type { SeriesTable } from './series-table.js';
 
 /** What one occurrence contributes to a series. */
 interface Part {

@@ -5,7 +5,8 @@
  * One batch as columns: an occurrence per data point that becomes samples, in order of arrival, chained by row of the series
  * table. Values are kept as raw 64-bit patterns, so a NaN leaves as it came.
  */
-import { FIRST, LAST, PAYLOAD, ROW, type SeriesTable } from './series-table.js';
+import { FIRST, LAST, PAYLOAD, ROW } from './series-row.js';
+import type { SeriesTable } from './series-table.js';
 import { TimeTable } from './time-table.js';
 
 /** Numbers per occurrence. */

@@ -1,5 +1,6 @@
 /** HOT PATH when rows conflict, else once per new series. Puts a series' labels together from the parts the table keeps. */
-import { AFTER, BEFORE, CONTEXT, LABELS_AT, MIDDLE, ROW, SHAPE, type SeriesTable } from './series-table.js';
+import { AFTER, BEFORE, CONTEXT, LABELS_AT, MIDDLE, ROW, SHAPE } from './series-row.js';
+import type { SeriesTable } from './series-table.js';
 
 /** Writes a series' encoded labels to the front of `to`, in the order they are sent. @returns their length. */
 export function assembleLabels(table: SeriesTable, row: number, series: number, to: Uint8Array): number {

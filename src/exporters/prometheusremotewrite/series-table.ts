@@ -13,38 +13,26 @@ import { ByteArena } from './byte-arena.js';
 import type { MetricContext } from './contexts.js';
 import type { LabelBlock } from './label-block.js';
 import { LabelSetIndex } from './label-set-index.js';
+import {
+  AFTER,
+  BEFORE,
+  CLUSTER,
+  CONTEXT,
+  DIFF_BASE,
+  DIFF_SLOT,
+  HASH,
+  KEY_AT,
+  KEY_LENGTH,
+  LABELS_AT,
+  MIDDLE,
+  NEXT,
+  PAYLOAD,
+  ROW,
+  SHAPE,
+  TEMPLATE,
+} from './series-row.js';
 import type { Shape } from './shape.js';
 import { equalSpans, hashSpan } from './spans.js';
-
-/** Numbers per row. */
-export const ROW = 16;
-/** Index of the metric's context. */
-export const CONTEXT = 0;
-export const HASH = 1;
-/** Attribute bytes as received: the identity within metric and shape. */
-export const KEY_AT = 2;
-export const KEY_LENGTH = 3;
-/** Encoded shared labels, and how they divide around `__name__` and the extra label. */
-export const LABELS_AT = 4;
-export const BEFORE = 5;
-export const MIDDLE = 6;
-export const AFTER = 7;
-export const SHAPE = 8;
-/** The row that came next last time; -1 unknown. */
-export const NEXT = 9;
-/** Number of the payload that touched the row last, with its first and last occurrence in it. */
-export const PAYLOAD = 10;
-export const FIRST = 11;
-export const LAST = 12;
-/** Rows with the same cluster number have some series in common; 0 for none. */
-export const CLUSTER = 13;
-/** Row the stored difference (`label-diff.ts`) is against; -1 none. */
-export const DIFF_BASE = 14;
-/** Number of the template the labels were written from; 0 for none. */
-export const TEMPLATE = 15;
-
-/** Numbers per row in `diffs`. */
-export const DIFF_SLOT = 24;
 
 const INITIAL_ROWS = 128;
 /** Row 0 is no series: its NEXT is where a payload began last time. */
