@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../src/cli/command-table.js';
 import { componentTable, firstSentence, withComponents } from './component-table.js';
 
 const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -8,6 +9,10 @@ const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8'
 describe('README.md', () => {
   test('lists the components the hub has (npm run docs)', async () => {
     expect(readme).toBe(withComponents(readme, await componentTable()));
+  });
+
+  test.each(COMMANDS.filter(({ reference }) => !reference).map(({ name }) => name))('names the command %s', (name) => {
+    expect(readme).toContain(`\n| \`${name}\` |`);
   });
 
   test('the first sentence of a page is found below its heading', () => {
