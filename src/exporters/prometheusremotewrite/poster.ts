@@ -59,10 +59,12 @@ export class Poster {
     let last: FailedAttempt | undefined;
     for (;;) {
       if (signal.aborted) return interrupted(signal, last);
-      last = await this.#attempt(body, signal);
-      if (last === undefined) return undefined;
-      if (!last.retryable || !retry.enabled) return refused(last);
-      if (signal.aborted) return interrupted(signal, last);
+      const failed = await this.#attempt(body, signal);
+      if (failed === undefined) return undefined;
+      if (!failed.retryable || !retry.enabled) return refused(failed);
+      // An attempt that was cut off says less than the one before it.
+      if (signal.aborted) return interrupted(signal, last ?? failed);
+      last = failed;
       const waitMs = this.#waitMs();
       const { max_elapsed_time: limitMs } = retry;
       if (limitMs > 0 && clock.monotonic() - startMs + waitMs > limitMs) return refused(last);

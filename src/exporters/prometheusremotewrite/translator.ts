@@ -4,7 +4,7 @@
  * Source: `pkg/translator/prometheusremotewrite` and the request cutting of `prometheusremotewriteexporter` at 0.131.0.
  */
 import type { Batch } from '../../pdata/batch.js';
-import { compressBlock } from '../../transport/snappy-block.js';
+import { compressBlock } from '../../transport/compress-snappy-block.js';
 import { BatchReader } from './batch-reader.js';
 import { metadataRequests } from './metadata.js';
 import { Payload } from './payload.js';
