@@ -77,6 +77,7 @@ class FrameReader {
       const token = this.#byte();
       this.#literals(this.#extended(token >>> 4, end), end);
       if (this.#pos >= end) return; // the last sequence has no match
+      if (this.#pos + 2 > end) throw new Error(CORRUPT);
       const offset = this.#byte() | (this.#byte() << 8);
       this.#match(offset, this.#extended(token & 0x0f, end) + MIN_MATCH);
     }

@@ -3,9 +3,9 @@
  *
  * Source: snappy `format_description.txt` and `framing_format.txt`; error texts are those of Go's `golang/snappy`.
  */
-import { uncompress } from 'snappyjs';
 import { crc32c } from './crc32c.js';
 import { DecompressedTooLarge, type Decompress } from './decompress.js';
+import { CORRUPT, declaredLength, decompressSnappyBlock } from './snappy-decode.js';
 
 /** First frame of every stream: type 0xff, length 6, `sNaPpY`. */
 const STREAM_IDENTIFIER = Buffer.from('ff060000734e61507059', 'hex');
@@ -17,42 +17,15 @@ const FIRST_SKIPPABLE = 0x80;
 const FRAME_HEADER_BYTES = 4;
 const CHECKSUM_BYTES = 4;
 const MAX_FRAME_DATA = 65_536;
-const CORRUPT = 'snappy: corrupt input';
 
 /** A block; or frames, when the input begins as a stream of them does. */
 export const decompressSnappy: Decompress = async (input, limit) =>
-  startsStream(input) ? frames(input, limit) : block(input, limit);
+  startsStream(input) ? frames(input, limit) : decompressSnappyBlock(input, limit);
 
 export const decompressSnappyFrames: Decompress = async (input, limit) => frames(input, limit);
 
 function startsStream(input: Uint8Array): boolean {
   return STREAM_IDENTIFIER.equals(input.subarray(0, STREAM_IDENTIFIER.length));
-}
-
-function block(input: Uint8Array, limit: number): Buffer {
-  const length = declaredLength(input);
-  if (length > limit) throw new DecompressedTooLarge('the result is too large');
-  try {
-    const result = uncompress(asPlain(input), length);
-    if (result.length !== length) throw new Error(CORRUPT);
-    return Buffer.from(result.buffer, result.byteOffset, result.byteLength);
-  } catch (error) {
-    throw new Error(CORRUPT, { cause: error });
-  }
-}
-
-/** The varint in front of a block. */
-function declaredLength(input: Uint8Array): number {
-  let length = 0;
-  for (let i = 0; i < 5 && i < input.length; i++) {
-    const byte = input[i]!;
-    length += (byte & 0x7f) * 2 ** (7 * i);
-    if (byte < 0x80) {
-      if (length > 0xffffffff) break;
-      return length;
-    }
-  }
-  throw new Error(CORRUPT);
 }
 
 function frames(input: Uint8Array, limit: number): Buffer {
@@ -89,9 +62,9 @@ function frameData(type: number, frame: Uint8Array): Uint8Array | undefined {
   if (type === FRAME_COMPRESSED || type === FRAME_UNCOMPRESSED) {
     if (frame.length < CHECKSUM_BYTES) throw new Error(CORRUPT);
     const stored = frame.subarray(CHECKSUM_BYTES);
-    if (type === FRAME_COMPRESSED && declaredLength(stored) > MAX_FRAME_DATA) throw new Error(CORRUPT);
+    if (type === FRAME_COMPRESSED && declaredLength(stored).length > MAX_FRAME_DATA) throw new Error(CORRUPT);
     if (type === FRAME_UNCOMPRESSED && stored.length > MAX_FRAME_DATA) throw new Error(CORRUPT);
-    const data = type === FRAME_COMPRESSED ? block(stored, MAX_FRAME_DATA) : stored;
+    const data = type === FRAME_COMPRESSED ? decompressSnappyBlock(stored, MAX_FRAME_DATA) : stored;
     if (maskedChecksum(data) !== readUint32(frame)) throw new Error(CORRUPT);
     return data;
   }
@@ -110,9 +83,4 @@ function maskedChecksum(data: Uint8Array): number {
 
 function readUint32(bytes: Uint8Array): number {
   return (bytes[0]! | (bytes[1]! << 8) | (bytes[2]! << 16) | (bytes[3]! << 24)) >>> 0;
-}
-
-/** The library looks at the class of what it gets: a Buffer comes back as a Buffer from a shared pool. */
-function asPlain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
