@@ -31,6 +31,7 @@ const ENTRIES: readonly Entry[] = [
     'prometheusremotewrite',
     async () => (await import('./exporters/prometheusremotewrite/factory.js')).prometheusRemoteWriteFactory,
   ),
+  entry('extension', 'basicauth', async () => (await import('./extensions/basicauth/factory.js')).basicAuthFactory),
   entry(
     'extension',
     'bearertokenauth',
@@ -69,6 +70,7 @@ const ENTRIES: readonly Entry[] = [
     'probabilistic_sampler',
     async () => (await import('./processors/probabilistic_sampler/factory.js')).probabilisticSamplerFactory,
   ),
+  entry('processor', 'transform', async () => (await import('./processors/transform/factory.js')).transformFactory),
   entry('processor', 'resource', async () => (await import('./processors/resource/factory.js')).resourceFactory),
   entry('receiver', 'otlp', async () => (await import('./receivers/otlp/factory.js')).otlpReceiverFactory),
 ];

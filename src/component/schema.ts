@@ -75,6 +75,11 @@ export interface ListField<T = unknown> extends FieldBase {
   readonly kind: 'list';
   readonly element: Field;
   readonly default: readonly T[];
+  /**
+   * For lists of blocks: elements may be plain texts instead. They stand for one more block at the end, which has them as a
+   * list under this key. Texts in front of a block are refused. Only in layered blocks.
+   */
+  readonly textsAs?: string;
 }
 export interface MapField<T = unknown> extends FieldBase {
   readonly kind: 'map';
@@ -222,7 +227,7 @@ export const componentId = (options: { readonly doc: string }): ComponentIdField
 
 export const list = <F extends Field>(
   element: F,
-  options: { readonly doc: string; readonly default?: readonly ValueOf<F>[] },
+  options: { readonly doc: string; readonly default?: readonly ValueOf<F>[]; readonly textsAs?: string },
 ): ListField<ValueOf<F>> => ({ kind: 'list', element, default: [], ...options });
 
 export const map = <F extends Field>(

@@ -5,6 +5,7 @@
 import type { Field, ListField, MapField, ObjectSchema, OptionalField, PointerField } from '../component/schema.js';
 import { decodeScalar, unconvertible } from './decode-scalar.js';
 import { defaultOf, defaultsOf, zeroOf } from './defaults.js';
+import { gatherTexts } from './gather-texts.js';
 import { compareGoStrings, goQuote } from './go-text.js';
 import { isStringy } from './go-type.js';
 import { layerText, problemsOf, type ConfigProblem, type DecodeFailure } from './problem.js';
@@ -107,7 +108,14 @@ function decodeObject(schema: ObjectSchema, input: ConfigValue, place: Place): u
     return defaultsOf(schema);
   }
   if (schema.layered !== true) return decodeKeys(schema, value, place);
-  return decodeOlder(schema, value, place) ?? inLayer(place, (inner) => decodeKeys(schema, splitKeys(value), inner));
+  const older = decodeOlder(schema, value, place);
+  if (older !== undefined) return older;
+  const gathered = gatherTexts(schema, splitKeys(value));
+  if ('value' in gathered) return inLayer(place, (inner) => decodeKeys(schema, gathered.value, inner));
+  const { key, message, at } = gathered;
+  const problem = { path: [...place.path, key], message, at };
+  place.failures.push({ text: `'${place.name}' ${message}`, problems: [problem], isFatal: true });
+  return defaultsOf(schema);
 }
 
 /** The older shape's reading of a block that the current shape refuses; undefined when it is not needed or fails too. */

@@ -19,13 +19,16 @@ export interface ConfigProblem {
 export interface DecodeFailure {
   readonly text: string;
   readonly problems: readonly ConfigProblem[];
+  /** The decoding of the whole layer stopped at it; the reference prints it without the layer's header. */
+  readonly isFatal?: boolean;
 }
 
 const LAYER_HEADER = 'decoding failed due to the following error(s):\n\n';
 
 /** The failures of one layer as one text. */
 export function layerText(failures: readonly DecodeFailure[]): string {
-  return LAYER_HEADER + joinText(failures);
+  const header = failures.some(({ isFatal }) => isFatal === true) ? '' : LAYER_HEADER;
+  return header + joinText(failures);
 }
 
 export function joinText(failures: readonly DecodeFailure[]): string {
