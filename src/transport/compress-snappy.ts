@@ -1,7 +1,7 @@
 /** Snappy, as one block and as a stream of frames. Source: snappy `framing_format.txt`. */
 import type { Compress } from './compress.js';
 import { crc32c } from './crc32c.js';
-import { compressBlock } from './snappy-block.js';
+import { compressBlock } from './compress-snappy-block.js';
 
 /** First frame of every stream: type 0xff, length 6, `sNaPpY`. */
 const STREAM_IDENTIFIER = Buffer.from('ff060000734e61507059', 'hex');

@@ -6,13 +6,11 @@
 import http from 'node:http';
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import https from 'node:https';
-import { isClientAuthenticator } from '../component/auth.js';
 import type { ClientAuthenticator } from '../component/auth.js';
 import { EMPTY_CONTEXT, type RequestContext } from '../component/consumer.js';
 import type { Clock } from '../component/clock.js';
 import type { Host } from '../component/component.js';
-import { StartError } from '../component/errors.js';
-import { formatComponentId } from '../component/id.js';
+import { clientAuthenticator, refuseClientMiddlewares } from './client-extensions.js';
 import type { HttpClientConfig } from './http-client-config.js';
 import type { HttpExchange, HttpInstruments } from './http-instruments.js';
 import { httpErrorText } from './http-error.js';
@@ -96,11 +94,8 @@ export class HttpClient {
     options: HttpClientOptions = {},
   ): Promise<HttpClient> {
     const security = await ClientSecurity.load(config.tls, clock);
-    const [middleware] = config.middleware;
-    if (middleware?.id !== undefined) {
-      throw new StartError(`failed to resolve middleware "${formatComponentId(middleware.id)}": middleware not found`);
-    }
-    const authenticator = config.auth === undefined ? undefined : authenticatorOf(config.auth, host);
+    refuseClientMiddlewares(host, config.middleware, 'HTTP');
+    const authenticator = clientAuthenticator(host, config.auth, 'HTTP');
     return new HttpClient(config, security, authenticator, clock, options);
   }
 
@@ -233,22 +228,6 @@ function agentOptions(config: HttpClientConfig): https.AgentOptions {
     ...(config.max_idle_conns > 0 && { maxFreeSockets: config.max_idle_conns }),
     timeout: idleMs > 0 ? Math.min(idleMs, NEVER_MS) : NEVER_MS,
   };
-}
-
-function authenticatorOf(
-  { authenticator: id }: NonNullable<HttpClientConfig['auth']>,
-  host: Host,
-): ClientAuthenticator {
-  const name = id === undefined ? '' : formatComponentId(id);
-  const extension = id === undefined ? undefined : host.extension(id);
-  if (extension === undefined) {
-    throw new StartError(`failed to resolve authenticator "${name}": authenticator not found`);
-  }
-  if (!isClientAuthenticator(extension)) {
-    throw new StartError('requested authenticator is not a HTTP client authenticator');
-  }
-  extension.checkClient?.();
-  return extension;
 }
 
 function answerOf(request: ClientRequest, maxBytes: number): Promise<HttpAnswer> {
