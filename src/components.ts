@@ -44,8 +44,18 @@ const ENTRIES: readonly Entry[] = [
   ),
   entry(
     'extension',
+    'headers_setter',
+    async () => (await import('./extensions/headers_setter/factory.js')).headersSetterFactory,
+  ),
+  entry(
+    'extension',
     'health_check',
     async () => (await import('./extensions/health_check/factory.js')).healthCheckFactory,
+  ),
+  entry(
+    'extension',
+    'oauth2client',
+    async () => (await import('./extensions/oauth2client/factory.js')).oauth2ClientFactory,
   ),
   entry(
     'extension',
