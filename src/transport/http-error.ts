@@ -44,8 +44,11 @@ export function httpErrorText(thrown: unknown): string {
       return `tls: failed to verify certificate: x509: certificate has expired or is not yet valid: ${error.message}`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return `tls: failed to verify certificate: x509: ${error.reason ?? error.message}`;
-    case 'ERR_SSL_WRONG_VERSION_NUMBER':
-      return 'http: server gave HTTP response to HTTPS client';
+    case 'EPROTO':
+      // What OpenSSL makes of an answer in plain text.
+      return error.message.includes('wrong version number')
+        ? 'http: server gave HTTP response to HTTPS client'
+        : error.message;
     default:
       return error.message;
   }
