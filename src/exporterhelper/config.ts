@@ -5,10 +5,14 @@ import {
   float,
   int,
   int64,
+  layered,
+  object,
   optional,
   schema,
   text,
   type DurationField,
+  type ObjectField,
+  type ObjectSchema,
   type InferConfig,
   type Issues,
   type ConfigOf,
@@ -78,6 +82,17 @@ export const retrySchema = retrySchemaOf();
 export type RetryConfig = InferConfig<typeof retrySchema>;
 
 type RetryValues = ConfigOf<ReturnType<typeof retryFields>>;
+
+/** The key `retry_on_failure`; exporters run its checks by `validateRetryBlock`, in the reference's order of their blocks. */
+export function retryField(): ObjectField<RetryConfig> {
+  const unchecked: ObjectSchema<RetryConfig> = { fields: retrySchema.fields, validate: undefined };
+  return object(unchecked, { doc: 'Repeating sends that fail in a way that may pass.' });
+}
+
+/** The reference's checks of `retry_on_failure`, for the `validate` of the exporter's block. */
+export function validateRetryBlock(config: RetryConfig, issues: Issues): void {
+  validateRetry(config, { add: (path, text) => issues.add(['retry_on_failure', ...path], text) });
+}
 
 export function validateRetry(config: RetryValues, issues: Issues): void {
   const problem = config.enabled ? retryProblem(config) : undefined;
@@ -180,6 +195,20 @@ export function queueSchemaOf(defaults: QueueDefaults = {}) {
 export const queueSchema = queueSchemaOf();
 
 export type QueueConfig = InferConfig<typeof queueSchema>;
+
+/**
+ * The key `sending_queue`. Its checks are not run with it: exporters do that by `validateQueueBlock`, in the reference's order of
+ * their blocks.
+ */
+export function queueField(): ObjectField<QueueConfig> {
+  const unchecked: ObjectSchema<QueueConfig> = { fields: queueSchema.fields, validate: undefined };
+  return object(layered(unchecked), { doc: 'What is held back while sending.' });
+}
+
+/** The reference's checks of `sending_queue`, for the `validate` of the exporter's block. */
+export function validateQueueBlock(config: QueueConfig, issues: Issues): void {
+  validateQueue(config, { add: (path, text) => issues.add(['sending_queue', ...path], text) });
+}
 
 function validateQueue(config: QueueValues, issues: Issues): void {
   const problem = config.enabled ? queueProblem(config) : undefined;

@@ -35,8 +35,10 @@ export async function resolveListenAddress(network: string, endpoint: string): P
     throw new StartError(`listen ${network}: ${reason}`);
   };
   if (endpoint === '') return { options: { host: '::', port: 0 }, text: ':0' };
-  const { host, port: portText } = splitHostPort(endpoint, fail);
-  const port = parsePort(portText, fail);
+  const split = splitHostPort(endpoint);
+  if ('error' in split) return fail(split.error);
+  const { host } = split;
+  const port = parsePort(split.port, fail);
   if (isWildcard(host) && network !== 'tcp4' && !(network === 'tcp6' && isIPv4(host))) {
     // As in Go: without a family in the network's name every wildcard takes both families.
     return { options: { host: '::', port, ipv6Only: network === 'tcp6' }, text: `${bracketed(host)}:${port}` };
@@ -45,25 +47,23 @@ export async function resolveListenAddress(network: string, endpoint: string): P
   return { options: { host: address, port }, text: formatHostPort(address, port) };
 }
 
-function splitHostPort(
-  endpoint: string,
-  fail: (reason: string) => never,
-): { readonly host: string; readonly port: string } {
-  const colon = endpoint.lastIndexOf(':');
-  if (colon < 0) fail(`address ${endpoint}: missing port in address`);
-  const port = endpoint.slice(colon + 1);
-  if (endpoint.startsWith('[')) {
-    const close = endpoint.indexOf(']');
-    if (close < 0) fail(`address ${endpoint}: missing ']' in address`);
-    if (close + 1 === endpoint.length) fail(`address ${endpoint}: missing port in address`);
-    if (close + 1 !== colon) {
-      fail(`address ${endpoint}: ${endpoint[close + 1] === ':' ? 'too many colons' : 'missing port'} in address`);
-    }
-    return { host: endpoint.slice(1, close), port };
+/** The two parts of `host:port`, brackets taken away, or Go's words for what is wrong. */
+export function splitHostPort(
+  address: string,
+): { readonly host: string; readonly port: string } | { readonly error: string } {
+  const wrong = (reason: string) => ({ error: `address ${address}: ${reason} in address` });
+  const colon = address.lastIndexOf(':');
+  if (colon < 0) return wrong('missing port');
+  const port = address.slice(colon + 1);
+  if (address.startsWith('[')) {
+    const close = address.indexOf(']');
+    if (close < 0) return wrong("missing ']'");
+    if (close + 1 === address.length) return wrong('missing port');
+    if (close + 1 !== colon) return wrong(address[close + 1] === ':' ? 'too many colons' : 'missing port');
+    return { host: address.slice(1, close), port };
   }
-  const host = endpoint.slice(0, colon);
-  if (host.includes(':')) fail(`address ${endpoint}: too many colons in address`);
-  return { host, port };
+  const host = address.slice(0, colon);
+  return host.includes(':') ? wrong('too many colons') : { host, port };
 }
 
 function parsePort(text: string, fail: (reason: string) => never): number {

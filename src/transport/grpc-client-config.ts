@@ -46,7 +46,7 @@ export function grpcClientFields(defaults: GrpcClientDefaults) {
   return {
     endpoint: string({
       default: '',
-      doc: 'Where to send: `host:port`, `dns:///host:port` or `unix:///path`. `http://` and `https://` in front are allowed.',
+      doc: 'Where to send: `host:port`, or `dns:///host:port` to choose among all its addresses. `http://` and `https://` in front are allowed.',
     }),
     compression: compressionField(defaults.compression, 'none, gzip, snappy, zstd'),
     // The blocks that embed these fields check `tls` themselves, under the name it has there.
