@@ -42,16 +42,6 @@ const walSchema = schema({
 });
 
 const fields = {
-  ...httpClientFields({
-    endpoint: 'http://some.url:9411/api/prom/push',
-    timeout: '5s',
-    compression: '',
-    writeBufferSize: 512 * 1024,
-  }),
-  timeout: duration({
-    default: '5s',
-    doc: 'Limit of sending one batch, with all its requests and their repetition. 0 for none.',
-  }),
   retry_on_failure: object(schema(retryFields({ initial_interval: '50ms' })), {
     doc: 'Repeating requests that fail in a way that may pass. Waits do not grow: `max_interval` and `multiplier` are inert.',
   }),
@@ -82,6 +72,17 @@ const fields = {
   add_metric_suffixes: bool({ default: true, doc: 'Append unit and type words to metric names.' }),
   send_metadata: bool({ default: false, doc: 'Send type, help and unit of every metric, in requests of their own.' }),
   protobuf_message: string({ default: MESSAGE_V1, doc: `Message to send: \`${MESSAGE_V1}\` or \`${MESSAGE_V2}\`.` }),
+  // Blocks that are squashed into this one come last, as the reference decodes them.
+  ...httpClientFields({
+    endpoint: 'http://some.url:9411/api/prom/push',
+    timeout: '5s',
+    compression: '',
+    writeBufferSize: 512 * 1024,
+  }),
+  timeout: duration({
+    default: '5s',
+    doc: 'Limit of sending one batch, with all its requests and their repetition. 0 for none.',
+  }),
 };
 
 export const prometheusRemoteWriteSchema = schema(fields, validate);
