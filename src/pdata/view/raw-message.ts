@@ -63,6 +63,12 @@ export class RawMessage {
     this.#changes.fill(undefined);
   }
 
+  /** Puts another content in the place of this one. */
+  replaceContent(content: Uint8Array): void {
+    this.reset(content, 0, content.length);
+    this.#markChanged();
+  }
+
   /** Whether `write` gives other bytes than stand in the buffer. */
   get isChanged(): boolean {
     return this.#isChanged;
@@ -181,6 +187,10 @@ export class RawMessage {
   /** Remembers what stands in for a slot's fields. */
   protected change(slot: number, change: Change): void {
     this.#changes[slot] = change;
+    this.#markChanged();
+  }
+
+  #markChanged(): void {
     if (this.#isChanged) return;
     this.#isChanged = true;
     this.#owner?.changed(this.#ownerSlot);

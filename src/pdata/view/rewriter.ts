@@ -1,9 +1,9 @@
-import type { WireWriter as Writer } from '../wire-writer.js';
+import { Cursor } from '../cursor.js';
 import { WireWriter } from '../wire-writer.js';
 
 /** What can write itself as the content of a message. */
 export interface Content {
-  write(out: Writer): void;
+  write(out: WireWriter): void;
 }
 
 /**
@@ -53,6 +53,25 @@ export class Rewriter {
   /** Ends the fields that stand in the buffer. */
   endRun(end: number): void {
     this.gap(end, end);
+  }
+
+  /** All fields as they stand while one of them is looked at, from `start` on. @param end of the buffer's stretch of fields. */
+  preview(start: number, end: number, tag: number, current: Content): Uint8Array {
+    const out = new WireWriter();
+    out.raw(this.#out.since(0));
+    if (start > this.#runStart) out.raw(this.#buf, this.#runStart, start);
+    const mark = out.begin(tag);
+    current.write(out);
+    out.end(mark);
+    const walk = new Cursor(this.#buf, start, end);
+    walk.skip(walk.tag());
+    while (walk.pos < end) {
+      const from = walk.pos;
+      const found = walk.tag();
+      walk.skip(found);
+      if (found === tag) out.raw(this.#buf, from, walk.pos);
+    }
+    return out.finish();
   }
 
   /** The fields anew, or undefined if they are as they were. */

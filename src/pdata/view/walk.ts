@@ -81,6 +81,10 @@ export class Walk {
   readonly #points = new Map<MessageName, MessageView>();
   /** Items added to the scope while it is walked; they are shown behind its own. */
   #added: MessageView[] = [];
+  /** Of the innermost field that is being shown: where it starts, where its fellows end, and their tag. */
+  #at = 0;
+  #stop = 0;
+  #tag = 0;
 
   constructor(signal: Signal, visitor: Visitor) {
     const { resourceItems, scopeItems, item } = NAMES[signal];
@@ -105,6 +109,11 @@ export class Walk {
     const view = MessageView.over(NAMES[this.signal].item, content);
     this.#added.push(view);
     return view;
+  }
+
+  /** All fields of the data points or events as they stand while one of them is shown. */
+  children(): Uint8Array {
+    return this.#children.preview(this.#at, this.#stop, this.#tag, this.child);
   }
 
   /** @returns the chunk itself if nothing changed; empty if nothing is left. */
@@ -193,6 +202,9 @@ export class Walk {
       const length = walk.varint();
       view.reset(walk.buf, walk.pos, walk.pos + length);
       walk.pos += length;
+      this.#at = start;
+      this.#stop = walk.end;
+      this.#tag = wanted;
       if (visit()) {
         out.drop(start, walk.pos);
         continue;
