@@ -66,6 +66,8 @@ export interface TextField<T = unknown> extends FieldBase {
    * `${env:…}` give 0. Without it the type is text underneath and those give `parse('')`.
    */
   readonly fromInt?: (value: number) => T;
+  /** Width of that number; larger ones lose their upper bits. Default 32. */
+  readonly bits?: 8 | 32;
 }
 /** Reference to another component, decoded to its id; undefined when absent. */
 export interface ComponentIdField extends FieldBase {
@@ -86,6 +88,8 @@ export interface MapField<T = unknown> extends FieldBase {
   readonly element: Field;
   /** For keys that are more than text (pipeline ids): the key in its one spelling, or the reference's words. */
   readonly parseKey?: (text: string) => { readonly key: string } | { readonly error: string };
+  /** Go's name of the type, where it is more than a map of the element's. */
+  readonly goType?: string;
   readonly default: Readonly<Record<string, T>>;
 }
 /** A nested block that is always there (null or absent gives its defaults). */

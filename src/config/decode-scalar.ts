@@ -63,20 +63,30 @@ const BITS: Readonly<Record<IntKind, number>> = { int: 64, int32: 32, int64: 64,
 function decodeInt(field: IntField, value: ConfigValue): Decoded {
   if (value.kind !== 'int' && value.kind !== 'float') return unconvertible(field, value);
   const bits = BITS[field.goType];
-  if (!field.goType.startsWith('u')) return { value: Number(BigInt.asIntN(bits, integerOf(value))) };
+  if (!field.goType.startsWith('u'))
+    return { value: Number(BigInt.asIntN(bits, integerOf(value, MIN_INT64, MAX_INT64))) };
   if (value.kind === 'int' && value.value < 0n) return overflow(field, value.value.toString());
   if (value.kind === 'float' && value.value < 0) return overflow(field, value.value.toFixed(6));
-  return { value: Number(BigInt.asUintN(bits, integerOf(value))) };
+  return { value: Number(BigInt.asUintN(bits, integerOf(value, 0n, MAX_UINT64))) };
 }
 
 function overflow(field: IntField, shown: string): Decoded {
   return { error: `cannot parse value as '${field.goType}': ${shown} overflows uint` };
 }
 
-/** Floats lose their fraction, as a Go conversion does; what no integer can hold becomes Go's amd64 indefinite value. */
-function integerOf(value: { kind: 'int'; value: bigint } | { kind: 'float'; value: number }): bigint {
+const MIN_INT64 = -(2n ** 63n);
+const MAX_INT64 = 2n ** 63n - 1n;
+const MAX_UINT64 = 2n ** 64n - 1n;
+
+/** Floats lose their fraction, as a Go conversion does; what the type cannot hold becomes Go's amd64 indefinite value. */
+function integerOf(
+  value: { kind: 'int'; value: bigint } | { kind: 'float'; value: number },
+  min = MIN_INT64,
+  max = MAX_INT64,
+): bigint {
   if (value.kind === 'int') return value.value;
-  return Number.isFinite(value.value) ? BigInt(Math.trunc(value.value)) : -(2n ** 63n);
+  const whole = Number.isFinite(value.value) ? BigInt(Math.trunc(value.value)) : MIN_INT64;
+  return whole < min || whole > max ? MIN_INT64 : whole;
 }
 
 function decodeFloat(field: ScalarField, value: ConfigValue): Decoded {
@@ -96,7 +106,8 @@ function decodeDuration(field: DurationField, value: ConfigValue): Decoded {
 function decodeText(field: TextField, value: ConfigValue): Decoded {
   if (value.kind === 'string') return field.parse(value.value);
   const isNumber = value.kind === 'int' || value.kind === 'float';
-  if (isNumber && field.fromInt !== undefined) return { value: field.fromInt(Number(integerOf(value))) };
+  if (isNumber && field.fromInt !== undefined)
+    return { value: field.fromInt(Number(BigInt.asIntN(field.bits ?? 32, integerOf(value)))) };
   return unconvertible(field, value);
 }
 

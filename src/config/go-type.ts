@@ -19,7 +19,7 @@ export function goTypeOf(field: Field): string {
     case 'list':
       return `[]${goTypeOf(field.element)}`;
     case 'map':
-      return `map[string]${goTypeOf(field.element)}`;
+      return field.goType ?? `map[string]${goTypeOf(field.element)}`;
     case 'nullable':
       return `*${goTypeOf(field.element)}`;
     case 'any':

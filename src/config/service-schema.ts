@@ -40,6 +40,7 @@ const pipelinesField: MapField<PipelineSettings> = {
   element: object(pipelineSchema, { doc: 'A pipeline.' }),
   default: {},
   parseKey: parsePipelineKey,
+  goType: 'pipelines.Config',
   doc: 'Pipelines by `signal` or `signal/name`.',
 };
 

@@ -32,6 +32,7 @@ const logLevel = text<LogLevel>({
   default: 'info',
   values: LOG_LEVELS.join(', '),
   goType: 'zapcore.Level',
+  bits: 8,
   doc: 'Lowest level of the hub’s own log lines that are written.',
   parse: (written) => {
     const level = written === '' ? 'info' : LOG_LEVELS.find((known) => known === written.toLowerCase());

@@ -72,8 +72,8 @@ const enforcementPolicySchema = schema({
 });
 
 const keepaliveSchema = schema({
-  server_parameters: object(serverParametersSchema, { doc: 'How long connections live and when they are probed.' }),
-  enforcement_policy: object(enforcementPolicySchema, { doc: 'How often clients may ping.' }),
+  server_parameters: optional(serverParametersSchema, { doc: 'How long connections live and when they are probed.' }),
+  enforcement_policy: optional(enforcementPolicySchema, { doc: 'How often clients may ping.' }),
 });
 
 const authSchema = schema({
@@ -101,7 +101,7 @@ export function grpcServerFields(defaults: { readonly endpoint: string; readonly
       doc: 'Taken as the flow-control window of a connection.',
     }),
     write_buffer_size: int({ default: 0, unit: 'bytes', doc: 'Accepted; answers are too small to be buffered.' }),
-    keepalive: object(keepaliveSchema, { doc: 'Life and probing of connections.' }),
+    keepalive: optional(keepaliveSchema, { doc: 'Life and probing of connections.' }),
     auth: optional(authSchema, { doc: 'Who may call.' }),
     include_metadata: bool({
       default: false,

@@ -111,23 +111,23 @@ export class GrpcEndpoint implements Endpoint {
 
   #serverOptions(limit: number): ServerOptions {
     const { max_concurrent_streams: streams, keepalive } = this.#config;
-    const { server_parameters: life } = keepalive;
+    const life = keepalive?.server_parameters;
     const whenSet = (name: string, value: number): ServerOptions => (value > 0 ? { [name]: Math.ceil(value) } : {});
     return {
       // The guard refuses larger ones first; this is for what follows the first message.
       'grpc.max_receive_message_length': limit,
       'grpc.enable_channelz': 0,
       ...whenSet('grpc.max_concurrent_streams', streams),
-      ...whenSet('grpc.max_connection_idle_ms', life.max_connection_idle),
-      ...whenSet('grpc.max_connection_age_ms', life.max_connection_age),
-      ...whenSet('grpc.max_connection_age_grace_ms', life.max_connection_age_grace),
-      'grpc.keepalive_time_ms': life.time > 0 ? Math.ceil(life.time) : DEFAULT_PING_AFTER_MS,
-      'grpc.keepalive_timeout_ms': life.timeout > 0 ? Math.ceil(life.timeout) : DEFAULT_PING_TIMEOUT_MS,
+      ...whenSet('grpc.max_connection_idle_ms', life?.max_connection_idle ?? 0),
+      ...whenSet('grpc.max_connection_age_ms', life?.max_connection_age ?? 0),
+      ...whenSet('grpc.max_connection_age_grace_ms', life?.max_connection_age_grace ?? 0),
+      'grpc.keepalive_time_ms': positiveOr(life?.time, DEFAULT_PING_AFTER_MS),
+      'grpc.keepalive_timeout_ms': positiveOr(life?.timeout, DEFAULT_PING_TIMEOUT_MS),
     };
   }
 
   #watchSessions(http2Server: Http2Server): void {
-    const policy = this.#config.keepalive.enforcement_policy;
+    const policy = this.#config.keepalive?.enforcement_policy ?? DEFAULT_PING_POLICY;
     http2Server.on('session', (session: ServerHttp2Session) => {
       session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
       enforcePingPolicy(session, policy, this.#settings.clock);
@@ -137,6 +137,12 @@ export class GrpcEndpoint implements Endpoint {
 
 const DEFAULT_PING_AFTER_MS = 7_200_000;
 const DEFAULT_PING_TIMEOUT_MS = 20_000;
+const DEFAULT_PING_POLICY = { min_time: 0, permit_without_stream: false };
+
+/** Whole milliseconds, where 0 and less mean "not set". */
+function positiveOr(milliseconds: number | undefined, usual: number): number {
+  return milliseconds !== undefined && milliseconds > 0 ? Math.ceil(milliseconds) : usual;
+}
 
 /** Windows, and calls that nobody serves: the guard answers them. */
 function adaptServer(server: Server): void {
