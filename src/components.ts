@@ -25,7 +25,9 @@ type FactoryOf<Config> =
 const ENTRIES: readonly Entry[] = [
   entry('exporter', 'azureblob', async () => (await import('./exporters/azureblob/factory.js')).azureBlobFactory),
   entry('exporter', 'debug', async () => (await import('./exporters/debug/factory.js')).debugFactory),
+  entry('exporter', 'file', async () => (await import('./exporters/file/factory.js')).fileFactory),
   entry('exporter', 'nop', async () => (await import('./exporters/nop/factory.js')).nopFactory),
+  entry('exporter', 'otlp', async () => (await import('./exporters/otlp/factory.js')).otlpExporterFactory),
   entry(
     'exporter',
     'prometheusremotewrite',
