@@ -144,6 +144,12 @@ export const COMMANDS: readonly AnyCommand[] = [
     runRaw: async (argv, io) => (await import('./send/command.js')).runSend(argv, io),
   },
   {
+    name: 'test',
+    short: 'Tests a configuration by cases: what is sent, what should leave',
+    reference: false,
+    runRaw: async (argv, io) => (await import('./testing/test-command.js')).runTest(argv, io),
+  },
+  {
     name: 'validate',
     short: 'Validates the config without running the collector',
     flags: [...CONFIG_FLAGS, STRICT_FLAG, COMPAT_FLAG],

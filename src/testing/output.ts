@@ -6,6 +6,9 @@ const MAX_LINES = 10_000;
 /** Complaints shown when a wait fails. */
 const SHOWN_COMPLAINTS = 8;
 
+/** The ledger says the same in fewer words. */
+const TOLD_BY_THE_BOOKS = /Items were dropped\.|Items were handed back to the sender\.|Not every item arrived\./;
+
 export class HubOutput implements LogOutput {
   readonly #lines: string[] = [];
   readonly #echo: ((text: string) => void) | undefined;
@@ -40,7 +43,13 @@ export class HubOutput implements LogOutput {
   complaints(): readonly string[] {
     return this.#lines
       .filter((line) => /^\S+\t(warn|error)\t/.test(line) || /"level":"(warn|error)"/.test(line))
+      .filter((line) => !TOLD_BY_THE_BOOKS.test(line))
       .slice(-SHOWN_COMPLAINTS)
-      .map((line) => line.replace(/^\S+\t/, '').replaceAll('\t', '  '));
+      .map((line) =>
+        line
+          .replace(/^\S+\t/, '')
+          .replace(/"resource": ?\{[^}]*\},? ?/, '')
+          .replaceAll('\t', '  '),
+      );
   }
 }
