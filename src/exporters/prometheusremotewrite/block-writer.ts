@@ -23,6 +23,8 @@ export interface BlockWriter {
   finish(): Uint8Array;
 }
 
+/** A larger buffer is not kept for the next request. */
+export const KEPT_BUFFER_BYTES = 8 * 1024 * 1024;
 export const INITIAL_BUFFER_BYTES = 64 * 1024;
 
 /** Bytes of `value` as a varint. @param value 0 to 2^53. */

@@ -106,6 +106,8 @@ export class RemoteWriteSender implements Sender {
     const waiting = requests.values();
     const worker = async (): Promise<void> => {
       for (const body of waiting) {
+        // What has failed stands for what was not begun in time.
+        if (signal.aborted && failures.length > 0) return;
         const failure = await this.#poster.post(body, signal);
         if (failure !== undefined) failures.push(failure);
       }

@@ -29,6 +29,8 @@ export const POINT_END = 7;
 export const EXEMPLAR_ROW = 4;
 
 const INITIAL = 256;
+/** Points whose columns are kept from batch to batch. */
+const KEPT = 1 << 16;
 
 export class Payload {
   /** Counts payloads; rows carry the number of the last one that touched them. */
@@ -59,9 +61,16 @@ export class Payload {
     this.chunks = chunks;
   }
 
-  /** Lets go of the batch's bytes. */
+  /** Lets go of the batch's bytes, and of memory that only an unusual batch needs. */
   end(): void {
     this.chunks = [];
+    if (this.timeOf.length > KEPT || this.values.length > KEPT * 4 || this.exemplars.length > KEPT) this.#shrink();
+  }
+
+  /** Memory of the columns. */
+  get byteSize(): number {
+    const columns = [this.occurrences, this.timeOf, this.values, this.exemplars, this.touched];
+    return columns.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
   /** Adds an occurrence of a row. @param time its number in `times`. Its values are added before, by `value` and its kin, from `valuesAt` on. */
@@ -112,6 +121,15 @@ export class Payload {
     this.exemplars[at + 1] = start;
     this.exemplars[at + 2] = end;
     this.exemplars[at + 3] = series;
+  }
+
+  #shrink(): void {
+    this.occurrences = new Int32Array(INITIAL * OCCURRENCE);
+    this.timeOf = new Int32Array(INITIAL);
+    this.values = new Float64Array(INITIAL * 4);
+    this.words = new Int32Array(this.values.buffer);
+    this.exemplars = new Int32Array(INITIAL);
+    this.touched = new Int32Array(INITIAL);
   }
 
   #touch(row: number): void {

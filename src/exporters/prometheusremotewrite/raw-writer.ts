@@ -2,7 +2,7 @@
  * HOT PATH when the library compresses (see `compression.ts`); else only in tests, as the plain form of what
  * `snappy-writer.ts` writes. Per series: no allocation but the buffer's growth.
  */
-import { type BlockWriter, grown, INITIAL_BUFFER_BYTES } from './block-writer.js';
+import { type BlockWriter, grown, INITIAL_BUFFER_BYTES, KEPT_BUFFER_BYTES } from './block-writer.js';
 import { copySpan } from './spans.js';
 
 /** Writes plain bytes. */
@@ -12,6 +12,10 @@ export class RawWriter implements BlockWriter {
   #view = new DataView(this.#out.buffer);
 
   reset(): void {
+    if (this.#out.length > KEPT_BUFFER_BYTES) {
+      this.#out = new Uint8Array(INITIAL_BUFFER_BYTES);
+      this.#view = new DataView(this.#out.buffer);
+    }
     this.length = 0;
   }
 

@@ -18,6 +18,7 @@ import type { SeriesTable } from './series-table.js';
 import { SeriesTail } from './series-tail.js';
 import type { Shape } from './shape.js';
 import { bytesOf } from './spans.js';
+import { timeOrder } from './time-order.js';
 
 /** Room for the frame around a series. */
 const FRAME_BYTES = 16;
@@ -105,20 +106,30 @@ export class RequestEncoder {
   /** Brings a row's samples in order of time, equal ones in order of arrival. @returns how many; -1 with exemplars. */
   #collect(first: number): number {
     const { occurrences, timeOf, times } = this.#payload;
+    const { ms } = times;
     let count = 0;
+    let inOrder = true;
+    let previousMs = -Infinity;
     for (let o = first; o >= 0; o = occurrences[o * OCCURRENCE + NEXT_OCCURRENCE]!) {
       if (occurrences[o * OCCURRENCE + EXEMPLARS] !== 0) return -1;
       if (count === this.#times.length) this.#grow();
       const time = timeOf[o]!;
-      let at = count++;
-      for (; at > 0 && times.ms[this.#times[at - 1]!]! > times.ms[time]!; at--) {
-        this.#times[at] = this.#times[at - 1]!;
-        this.#valuesAt[at] = this.#valuesAt[at - 1]!;
-      }
-      this.#times[at] = time;
-      this.#valuesAt[at] = occurrences[o * OCCURRENCE + VALUES_AT]!;
+      if (ms[time]! < previousMs) inOrder = false;
+      previousMs = ms[time]!;
+      this.#times[count] = time;
+      this.#valuesAt[count++] = occurrences[o * OCCURRENCE + VALUES_AT]!;
     }
+    if (!inOrder) this.#sort(count);
     return count;
+  }
+
+  #sort(count: number): void {
+    const order = timeOrder(this.#times, this.#payload.times.ms, count);
+    const [times, valuesAt] = [this.#times.slice(0, count), this.#valuesAt.slice(0, count)];
+    order.forEach((from, to) => {
+      this.#times[to] = times[from]!;
+      this.#valuesAt[to] = valuesAt[from]!;
+    });
   }
 
   /** A row with nothing but samples. */

@@ -19,6 +19,7 @@ import {
   POINT_START,
   VALUES_AT,
 } from './payload.js';
+import { timeOrder } from './time-order.js';
 
 const TAG_EXEMPLARS = 0x1a;
 const TAG_HISTOGRAMS = 0x22;
@@ -29,6 +30,7 @@ export class SeriesTail {
   times: Int32Array = new Int32Array(INITIAL_SAMPLES);
   words = new Int32Array(INITIAL_SAMPLES * 2);
   count = 0;
+  #inOrder = true;
   readonly #out = new WireWriter();
   readonly #histograms = new NativeHistogramEncoder();
 
@@ -50,6 +52,7 @@ export class SeriesTail {
       if (!native) this.#addSample(payload, o, series);
       this.#addExemplars(payload, o, series);
     }
+    this.#sort(payload.times.ms);
     if (!native) return;
     for (let o = firstOccurrence; o >= 0; o = occurrences[o * OCCURRENCE + NEXT_OCCURRENCE]!) {
       this.#addHistogram(payload, o);
@@ -63,30 +66,37 @@ export class SeriesTail {
       if (!native) this.#addSample(payload, occurrence, series);
       this.#addExemplars(payload, occurrence, series);
     }
+    this.#sort(payload.times.ms);
     for (const { occurrence, native } of merged.parts) if (native) this.#addHistogram(payload, occurrence);
   }
 
   #reset(): void {
     this.count = 0;
+    this.#inOrder = true;
     this.#out.rewind(0);
   }
 
-  /** Inserts by time, behind samples of the same time. */
   #addSample(payload: Payload, occurrence: number, series: number): void {
     const value = (payload.occurrences[occurrence * OCCURRENCE + VALUES_AT]! + series) * 2;
     const time = payload.timeOf[occurrence]!;
-    const { ms } = payload.times;
     if (this.count === this.times.length) this.#grow();
-    const { times, words } = this;
-    let at = this.count++;
-    for (; at > 0 && ms[times[at - 1]!]! > ms[time]!; at--) {
-      times[at] = times[at - 1]!;
-      words[at * 2] = words[at * 2 - 2]!;
-      words[at * 2 + 1] = words[at * 2 - 1]!;
-    }
-    times[at] = time;
-    words[at * 2] = payload.words[value]!;
-    words[at * 2 + 1] = payload.words[value + 1]!;
+    const at = this.count++;
+    if (at > 0 && payload.times.ms[time]! < payload.times.ms[this.times[at - 1]!]!) this.#inOrder = false;
+    this.times[at] = time;
+    this.words[at * 2] = payload.words[value]!;
+    this.words[at * 2 + 1] = payload.words[value + 1]!;
+  }
+
+  /** Brings samples in order of time, equal ones in order of arrival. */
+  #sort(ms: Float64Array): void {
+    if (this.#inOrder) return;
+    const order = timeOrder(this.times, ms, this.count);
+    const [times, words] = [this.times.slice(0, this.count), this.words.slice(0, this.count * 2)];
+    order.forEach((from, to) => {
+      this.times[to] = times[from]!;
+      this.words[to * 2] = words[from * 2]!;
+      this.words[to * 2 + 1] = words[from * 2 + 1]!;
+    });
   }
 
   #addExemplars(payload: Payload, occurrence: number, series: number): void {

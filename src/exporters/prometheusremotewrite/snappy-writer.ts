@@ -5,7 +5,7 @@
  * Source: snappy format description (google/snappy, format_description.txt). Decoders accept copies that reach back further
  * than the 64 KiB that searching encoders limit themselves to; offsets above 65,535 take the five-byte form.
  */
-import { type BlockWriter, grown, INITIAL_BUFFER_BYTES } from './block-writer.js';
+import { type BlockWriter, grown, INITIAL_BUFFER_BYTES, KEPT_BUFFER_BYTES } from './block-writer.js';
 import { copySpan } from './spans.js';
 
 /** Room in front for the length of the plain bytes, a varint of up to 32 bits. */
@@ -31,6 +31,10 @@ export class SnappyWriter implements BlockWriter {
   #copyOffset = 0;
 
   reset(): void {
+    if (this.#out.length > KEPT_BUFFER_BYTES) {
+      this.#out = new Uint8Array(INITIAL_BUFFER_BYTES);
+      this.#view = new DataView(this.#out.buffer);
+    }
     this.length = 0;
     this.#at = PREAMBLE;
     this.#literal = 0;

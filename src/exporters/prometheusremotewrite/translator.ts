@@ -40,15 +40,21 @@ export interface Translation {
 export class Translator {
   readonly #options: TranslatorOptions;
   readonly #payload = new Payload();
+  readonly #cache: TranslationCache;
   readonly #reader: BatchReader;
   readonly #encoder: RequestEncoder;
 
   constructor(options: TranslatorOptions) {
     this.#options = options;
-    const cache = new TranslationCache(options, options.cacheBytes ?? DEFAULT_CACHE_BYTES);
+    this.#cache = new TranslationCache(options, options.cacheBytes ?? DEFAULT_CACHE_BYTES);
     const writer = (options.format ?? 'structure') === 'structure' ? new SnappyWriter() : new RawWriter();
-    this.#reader = new BatchReader(cache, this.#payload);
-    this.#encoder = new RequestEncoder(cache.table, writer, this.#payload, options.maxBatchBytes);
+    this.#reader = new BatchReader(this.#cache, this.#payload);
+    this.#encoder = new RequestEncoder(this.#cache.table, writer, this.#payload, options.maxBatchBytes);
+  }
+
+  /** Memory kept between batches, in bytes: what is remembered of series, and the columns of the last batch. */
+  get retainedBytes(): number {
+    return this.#cache.byteSize + this.#payload.byteSize;
   }
 
   /** @param keepTexts keep the texts of translation errors, for a log line that somebody reads. */
