@@ -53,12 +53,14 @@ export async function startPrometheus(): Promise<Prometheus> {
   const ended = once(child, 'exit').catch(() => undefined); // a program that is not there ends in an error
   const lines = createInterface({ input: child.stderr });
   const address = await new Promise<string>((resolve, reject) => {
-    let found = '';
+    let found: string | undefined;
+    let ready = false;
     const seen: string[] = [];
     lines.on('line', (line) => {
       seen.push(line);
-      found = /msg="Listening on" address=(\S+)/.exec(line)?.[1] ?? found;
-      if (line.includes('Server is ready to receive web requests')) resolve(found);
+      found ??= /msg="Listening on" address=(\S+)/.exec(line)?.[1];
+      ready ||= line.includes('Server is ready to receive web requests');
+      if (ready && found !== undefined) resolve(found); // the two lines come in either order
     });
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`prometheus ended with ${code}:\n${seen.join('\n')}`)));
