@@ -90,6 +90,7 @@ describe('expanding', () => {
   test('a variable within text stands for itself, its own dollars doubled', async () => {
     await fc.assert(
       fc.asyncProperty(text, text, async (around, value) => {
+        fc.pre(!/[:?{]/.test(value)); // YAML's maps with keys that are no texts are refused, in the reference, too
         const before = around.replaceAll(/[${}]/g, '');
         const config = { a: `${before}-\${env:X}-${before}` };
         expect(await resolved(config, { X: value.replaceAll('$', '$$$$') })).toEqual({
