@@ -18,14 +18,14 @@ export const DEFAULT_CONFIG = {
       encodings: { logs: 'text_encoding' },
       append_blob: { enabled: true },
     },
-    nop: {},
+    otlp: { endpoint: 'traces.invalid:4317' },
   },
   service: {
     extensions: ['bearertokenauth', 'text_encoding'],
     pipelines: {
       metrics: { receivers: ['otlp'], processors: ['batch'], exporters: ['prometheusremotewrite'] },
       logs: { receivers: ['otlp'], processors: ['batch'], exporters: ['azureblob'] },
-      traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['nop'] },
+      traces: { receivers: ['otlp'], processors: ['batch'], exporters: ['otlp'] },
     },
   },
 } as const;

@@ -11,6 +11,7 @@ const KINDS: readonly ComponentKind[] = ['receiver', 'processor', 'exporter', 'e
 await Promise.all([
   import('@azure/storage-blob'),
   import('../exporters/azureblob/exporter.js'),
+  import('../exporters/otlp/exporter.js'),
   import('../exporters/prometheusremotewrite/exporter.js'),
   import('../extensions/bearertokenauth/extension.js'),
   import('../extensions/text_encoding/extension.js'),

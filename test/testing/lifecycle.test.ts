@@ -1,9 +1,10 @@
 /** Starting and stopping hubs leaves nothing behind. */
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { startHub, UsageError } from '../../src/testing/index.js';
 import { exportLogsGrpc, logRequest } from './support/client.js';
 
@@ -14,7 +15,12 @@ function handles(): Record<string, number> {
   return { servers: counts.TCPServerWrap ?? 0, sockets: counts.TCPSocketWrap ?? 0, tls: counts.TLSWrap ?? 0 };
 }
 
-const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('otlp-hub-test-'));
+/** Of this test file alone: others run at the same time. */
+const folder = mkdtempSync(join(tmpdir(), 'lifecycle-'));
+process.env.TMPDIR = folder;
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const folders = (): string[] => readdirSync(folder);
 
 test('two hundred hubs, one after the other, leave no handle and no file', { timeout: 120_000 }, async () => {
   const use = async (isSending: boolean): Promise<void> => {
@@ -48,6 +54,6 @@ test('hubs run side by side, each with its own ports', async () => {
 
 test('a fault that cannot be stops the start and leaves nothing open', async () => {
   const before = folders().length;
-  await expect(startHub({ faults: [{ at: 'otlp', reset: true }] })).rejects.toThrow(UsageError);
+  await expect(startHub({ faults: [{ at: 'blobs', id: 'nope', reset: true }] })).rejects.toThrow(UsageError);
   expect(folders().length).toBe(before);
 });
