@@ -28,6 +28,7 @@ const ENTRIES: readonly Entry[] = [
   entry('exporter', 'file', async () => (await import('./exporters/file/factory.js')).fileFactory),
   entry('exporter', 'nop', async () => (await import('./exporters/nop/factory.js')).nopFactory),
   entry('exporter', 'otlp', async () => (await import('./exporters/otlp/factory.js')).otlpExporterFactory),
+  entry('exporter', 'otlphttp', async () => (await import('./exporters/otlphttp/factory.js')).otlpHttpExporterFactory),
   entry(
     'exporter',
     'prometheusremotewrite',
@@ -64,11 +65,13 @@ const ENTRIES: readonly Entry[] = [
     'otlp_encoding',
     async () => (await import('./extensions/otlp_encoding/factory.js')).otlpEncodingFactory,
   ),
+  entry('extension', 'pprof', async () => (await import('./extensions/pprof/factory.js')).pprofFactory),
   entry(
     'extension',
     'text_encoding',
     async () => (await import('./extensions/text_encoding/factory.js')).textEncodingFactory,
   ),
+  entry('extension', 'zpages', async () => (await import('./extensions/zpages/factory.js')).zpagesFactory),
   entry('processor', 'attributes', async () => (await import('./processors/attributes/factory.js')).attributesFactory),
   entry('processor', 'batch', async () => (await import('./processors/batch/factory.js')).batchFactory),
   entry('processor', 'filter', async () => (await import('./processors/filter/factory.js')).filterFactory),
