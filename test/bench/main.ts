@@ -5,6 +5,7 @@
  * each time in a fresh process. CPU seconds and peak memory come from the operating system; what arrives is counted. Prints
  * the table; with --write it goes to docs/benchmarks.md. With --profile DIR the hub writes a CPU profile there, and the functions
  * that took most are printed; figures of such a run are not for the table. With --durable the hub keeps everything on disk first.
+ * Before it, the CPU of each part by itself: validating, counting, splitting, translation, text encoding (not with --macro-only).
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     profile: { type: 'string' },
     durable: { type: 'boolean', default: false },
+    'macro-only': { type: 'boolean', default: false },
   },
 });
 
@@ -83,7 +85,16 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+/** Benches of single parts, in processes of their own. */
+const PARTS = ['pdata', 'remote-write', 'blob'];
+
 try {
+  if (!values['macro-only']) {
+    for (const part of PARTS) {
+      const file = join(root, `test/bench/${part}.bench.ts`);
+      execFileSync(process.execPath, ['--import', 'tsx', '--expose-gc', file], { stdio: 'inherit' });
+    }
+  }
   const tls = await makeCertificates(directory);
   const results: LoadResults[] = [];
   for (const load of LOADS) {
