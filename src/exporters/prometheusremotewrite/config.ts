@@ -82,6 +82,7 @@ const fields = {
   timeout: duration({
     default: '5s',
     doc: 'Limit of sending one batch, with all its requests and their repetition. 0 for none.',
+    twice: true,
   }),
 };
 

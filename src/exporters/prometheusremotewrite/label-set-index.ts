@@ -8,12 +8,15 @@
  */
 import { grown } from './block-writer.js';
 import { assembleLabels, labelsLength } from './series-labels.js';
+import { MAX_PROBES } from './spans.js';
 import { CLUSTER, CONTEXT, ROW, SHAPE } from './series-row.js';
 import type { SeriesTable } from './series-table.js';
 
 const INITIAL_SETS = 256;
 /** Numbers per label set: the row that had it first, which of that row's series it is, the row that had it last. */
 const SET = 3;
+const NEW = -1;
+const CROWDED = -2;
 
 export class LabelSetIndex {
   readonly #table: SeriesTable;
@@ -22,6 +25,8 @@ export class LabelSetIndex {
   #count = 0;
   #sets = new Int32Array(INITIAL_SETS * SET);
   readonly #clusters = new Clusters();
+  /** Cluster of the rows that could not be remembered; 0 for none. */
+  #crowded = 0;
   /** Rows with the same series twice: a histogram with equal bounds, or with a bound of +Inf. */
   readonly #repetitive = new Set<number>();
   #mine: Uint8Array = new Uint8Array(1024);
@@ -44,6 +49,7 @@ export class LabelSetIndex {
       const hash = (sharedHash + names[shape.names[series]!]!.hash + shape.extraHash[series]!) | 0;
       const known = this.#insert(row, series, hash);
       if (known >= 0) this.#join(row, known);
+      else if (known === CROWDED) this.#crowd(row);
     }
   }
 
@@ -68,6 +74,7 @@ export class LabelSetIndex {
     this.#slots.fill(0);
     this.#count = 0;
     this.#clusters.clear();
+    this.#crowded = 0;
     this.#repetitive.clear();
   }
 
@@ -76,22 +83,26 @@ export class LabelSetIndex {
     this.#count = 0;
     this.#sets = new Int32Array(INITIAL_SETS * SET);
     this.#clusters.clear();
+    this.#crowded = 0;
     this.#repetitive.clear();
   }
 
-  /** @returns the number of the label set if it is known already, or -1. */
+  /** @returns the number of the label set if it is known already; `NEW`; `CROWDED` when there was no room to remember it. */
   #insert(row: number, series: number, hash: number): number {
     if ((this.#count + 1) * 4 > this.#slots.length) this.#rehash();
     const slots = this.#slots;
     const mask = slots.length / 2 - 1;
-    let slot = hash & mask;
-    for (; slots[slot * 2 + 1] !== 0; slot = (slot + 1) & mask) {
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const slot = (hash + probe) & mask;
+      if (slots[slot * 2 + 1] === 0) {
+        this.#register(row, series, hash, slot);
+        return NEW;
+      }
       if (slots[slot * 2] !== hash) continue;
       const set = slots[slot * 2 + 1]! - 1;
       if (this.#same(row, series, this.#sets[set * SET]!, this.#sets[set * SET + 1]!)) return set;
     }
-    this.#register(row, series, hash, slot);
-    return -1;
+    return CROWDED;
   }
 
   #register(row: number, series: number, hash: number, slot: number): void {
@@ -114,10 +125,7 @@ export class LabelSetIndex {
     const mask = slots.length / 2 - 1;
     for (let from = 0; from < old.length; from += 2) {
       if (old[from + 1] === 0) continue;
-      let slot = old[from]! & mask;
-      while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
-      slots[slot * 2] = old[from]!;
-      slots[slot * 2 + 1] = old[from + 1]!;
+      move(old, from, slots, mask);
     }
     this.#slots = slots;
   }
@@ -135,6 +143,13 @@ export class LabelSetIndex {
     return true;
   }
 
+  /** Rows that could not be remembered may share series with each other: they are written series by series. */
+  #crowd(row: number): void {
+    const { rows } = this.#table;
+    this.#crowded = this.#clusters.union(rows[row * ROW + CLUSTER]!, this.#crowded);
+    rows[row * ROW + CLUSTER] = this.#crowded;
+  }
+
   #join(row: number, set: number): void {
     const owner = this.#sets[set * SET]!;
     if (this.#sets[set * SET + 2] === row) this.#repetitive.add(row);
@@ -143,6 +158,17 @@ export class LabelSetIndex {
     const cluster = this.#clusters.union(rows[row * ROW + CLUSTER]!, rows[owner * ROW + CLUSTER]!);
     rows[row * ROW + CLUSTER] = cluster;
     rows[owner * ROW + CLUSTER] = cluster;
+  }
+}
+
+/** Leaves out what would be too far from its place. */
+function move(old: Int32Array, from: number, slots: Int32Array, mask: number): void {
+  for (let probe = 0; probe < MAX_PROBES; probe++) {
+    const to = ((old[from]! + probe) & mask) * 2;
+    if (slots[to + 1] !== 0) continue;
+    slots[to] = old[from]!;
+    slots[to + 1] = old[from + 1]!;
+    return;
   }
 }
 

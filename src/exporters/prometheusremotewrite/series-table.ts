@@ -32,7 +32,7 @@ import {
   TEMPLATE,
 } from './series-row.js';
 import type { Shape } from './shape.js';
-import { equalSpans, hashSpan } from './spans.js';
+import { equalSpans, hashSpan, MAX_PROBES } from './spans.js';
 
 const INITIAL_ROWS = 128;
 /** Row 0 is no series: its NEXT is where a payload began last time. */
@@ -188,17 +188,16 @@ export class SeriesTable {
     const hash = hashSpan(view, start, length, seedOf(context, shape));
     const slots = this.#slots;
     const mask = slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const row = slots[slot]!;
-      if (row === 0) {
-        this.#missedHash = hash;
-        return -1;
-      }
+    this.#missedHash = hash;
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const row = slots[(hash + probe) & mask]!;
+      if (row === 0) return -1;
       if (this.rows[row * ROW + HASH] === hash && this.#matches(row, context, shape, view, start, length)) {
         this.follow(row);
         return row;
       }
     }
+    return -1;
   }
 
   #newRow(): number {
@@ -227,11 +226,15 @@ function seedOf(context: number, shape: number): number {
   return Math.imul(context + 1, 0x9e3779b1) ^ Math.imul(shape + 1, 0x7feb352d);
 }
 
+/** Leaves the row out where it is too crowded: it will not be found again. */
 function putSlot(slots: Int32Array, hash: number, row: number): void {
   const mask = slots.length - 1;
-  let slot = hash & mask;
-  while (slots[slot] !== 0) slot = (slot + 1) & mask;
-  slots[slot] = row;
+  for (let probe = 0; probe < MAX_PROBES; probe++) {
+    const slot = (hash + probe) & mask;
+    if (slots[slot] !== 0) continue;
+    slots[slot] = row;
+    return;
+  }
 }
 
 function doubled(array: Int32Array): Int32Array {

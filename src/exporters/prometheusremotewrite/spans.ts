@@ -42,7 +42,13 @@ export function equalSpans(a: DataView, aStart: number, b: DataView, bStart: num
   return true;
 }
 
-/** A 32-bit hash that mixes in `seed`. Not for adversaries: a collision costs a comparison, never a wrong answer. */
+/**
+ * Places a hash table looks at before it gives an entry up. Only data made to collide comes near; what is given up is then
+ * worked out anew each time, so that time grows with the data.
+ */
+export const MAX_PROBES = 128;
+
+/** A 32-bit hash that mixes in `seed`. A collision costs a comparison, never a wrong answer. */
 export function hashSpan(view: DataView, start: number, length: number, seed: number): number {
   let hash = seed ^ Math.imul(length, 0x9e3779b1);
   const words = length & ~3;
