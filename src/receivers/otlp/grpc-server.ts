@@ -46,6 +46,7 @@ export class GrpcEndpoint implements Endpoint {
   readonly #config: OtlpGrpcConfig;
   readonly #host: Host;
   readonly #intakes: readonly Intake[];
+  readonly #sessions = new Set<ServerHttp2Session>();
   #running: Running | undefined;
 
   constructor(settings: ComponentSettings, config: OtlpGrpcConfig, host: Host, intakes: readonly Intake[]) {
@@ -80,10 +81,14 @@ export class GrpcEndpoint implements Endpoint {
     if (this.#running === undefined) return;
     const { server, listener } = this.#running;
     listener.close();
-    const cut = (): void => server.forceShutdown();
-    if (deadline.aborted) return cut();
-    deadline.addEventListener('abort', cut, { once: true });
-    await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+    // The library's own forceShutdown knows no sessions when it counts nothing (channelz).
+    const cut = (): void => {
+      for (const session of this.#sessions) session.destroy();
+    };
+    const stopped = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+    if (deadline.aborted) cut();
+    else deadline.addEventListener('abort', cut, { once: true });
+    await stopped;
     deadline.removeEventListener('abort', cut);
   }
 
@@ -129,6 +134,8 @@ export class GrpcEndpoint implements Endpoint {
   #watchSessions(http2Server: Http2Server): void {
     const policy = this.#config.keepalive?.enforcement_policy ?? DEFAULT_PING_POLICY;
     http2Server.on('session', (session: ServerHttp2Session) => {
+      this.#sessions.add(session);
+      session.once('close', () => this.#sessions.delete(session));
       session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
       enforcePingPolicy(session, policy, this.#settings.clock);
     });
