@@ -49,6 +49,8 @@ export interface DurationField extends FieldBase {
   readonly kind: 'duration';
   /** As users write it, e.g. `200ms`. */
   readonly default: string;
+  /** The reference decodes the key into two settings, so what is wrong with it is told twice. */
+  readonly twice?: boolean;
 }
 /** Text with its own parser in the reference (level, compression, transport …). */
 export interface TextField<T = unknown> extends FieldBase {
@@ -217,7 +219,11 @@ export const int64 = (options: Options<number>): IntField => ({ kind: 'int', goT
 export const uint32 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'uint32', ...options });
 export const float = (options: Options<number>): FloatField => ({ kind: 'float', ...options });
 
-export const duration = (options: { readonly default: string; readonly doc: string }): DurationField => ({
+export const duration = (options: {
+  readonly default: string;
+  readonly doc: string;
+  readonly twice?: boolean;
+}): DurationField => ({
   kind: 'duration',
   ...options,
 });

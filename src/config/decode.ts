@@ -62,6 +62,11 @@ function fail(place: Place, message: string, value?: ConfigValue): void {
   place.failures.push({ text: `'${place.name}' ${message}`, problems: [problem] });
 }
 
+/** The last failure once more in the text; it is still one problem. */
+function repeatFailure({ failures }: Place): void {
+  failures.push({ text: failures.at(-1)!.text, problems: [] }); // called after one
+}
+
 function child(place: Place, key: string): Place {
   return { ...place, name: place.name === '' ? key : `${place.name}.${key}`, path: [...place.path, key] };
 }
@@ -90,6 +95,7 @@ export function decodeField(field: Field, value: ConfigValue, place: Place): unk
       const decoded = decodeScalar(field, value);
       if (!('error' in decoded)) return decoded.value;
       fail(place, decoded.error, value);
+      if (field.kind === 'duration' && field.twice === true) repeatFailure(place);
       return defaultOf(field);
     }
   }

@@ -85,9 +85,6 @@ const middlewareSchema = schema({ id: componentId({ doc: 'Extension that wraps r
 /** @param defaults what the component using the server presets. */
 export function grpcServerFields(defaults: { readonly endpoint: string; readonly readBufferSize: number }) {
   return {
-    endpoint: string({ default: defaults.endpoint, doc: 'Address to listen on, `host:port`, or a path for `unix`.' }),
-    transport: transportField,
-    dialer: object(dialerSchema, { doc: 'Has no meaning for a server.' }),
     tls: optional(tlsServerSchema, { doc: 'TLS; off unless written.' }),
     max_recv_msg_size_mib: int({
       default: 0,
@@ -110,6 +107,10 @@ export function grpcServerFields(defaults: { readonly endpoint: string; readonly
     middlewares: list(object(middlewareSchema, { doc: 'One wrapper.' }), {
       doc: 'Extensions around requests. None is available: naming one is refused at start.',
     }),
+    // The address is squashed into the block and therefore decoded last.
+    endpoint: string({ default: defaults.endpoint, doc: 'Address to listen on, `host:port`, or a path for `unix`.' }),
+    transport: transportField,
+    dialer: object(dialerSchema, { doc: 'Has no meaning for a server.' }),
   };
 }
 

@@ -57,23 +57,25 @@ const commonFields = {
   tpm: object(tpmSchema, { doc: 'Trusted platform module.' }),
 };
 
+// The common part is squashed into the others and therefore decoded after what is theirs.
+
 const serverFields = {
-  ...commonFields,
   client_ca_file: string({
     default: '',
     doc: 'PEM file of the authorities that sign clients. When set, a client without such a certificate is refused.',
   }),
   client_ca_file_reload: bool({ default: false, doc: 'Read `client_ca_file` again when it changes.' }),
+  ...commonFields,
 };
 
 const clientFields = {
-  ...commonFields,
   insecure: bool({ default: false, doc: 'Connect without TLS, unless an authority is given.' }),
   insecure_skip_verify: bool({ default: false, doc: 'Use TLS but accept any certificate.' }),
   server_name_override: string({
     default: '',
     doc: 'Name to expect in the certificate instead of the host of the endpoint.',
   }),
+  ...commonFields,
 };
 
 type VersionConfig = { readonly min_version: string; readonly max_version: string };

@@ -17,7 +17,13 @@ export function settingsTable(schema: ObjectSchema): string {
 }
 
 function rowsOf(schema: ObjectSchema, prefix: string): Row[] {
-  return Object.entries(schema.fields).flatMap(([name, field]) => fieldRows(`${prefix}${name}`, field));
+  const fields = Object.entries(schema.fields);
+  // Where a component listens or sends comes first, wherever the reference decodes it.
+  const endpointFirst = [
+    ...fields.filter(([name]) => name === 'endpoint'),
+    ...fields.filter(([name]) => name !== 'endpoint'),
+  ];
+  return endpointFirst.flatMap(([name, field]) => fieldRows(`${prefix}${name}`, field));
 }
 
 function fieldRows(key: string, field: Field): Row[] {
