@@ -29,6 +29,7 @@ const ENTRIES: readonly Entry[] = [
   entry('exporter', 'nop', async () => (await import('./exporters/nop/factory.js')).nopFactory),
   entry('exporter', 'otlp', async () => (await import('./exporters/otlp/factory.js')).otlpExporterFactory),
   entry('exporter', 'otlphttp', async () => (await import('./exporters/otlphttp/factory.js')).otlpHttpExporterFactory),
+  entry('exporter', 'prometheus', async () => (await import('./exporters/prometheus/factory.js')).prometheusFactory),
   entry(
     'exporter',
     'prometheusremotewrite',
