@@ -13,6 +13,7 @@ export function parseInt64(text: string, base: number): Parsed<bigint> {
   if (text === '') return fail('invalid syntax');
   const sign = /^[+-]/.test(text) ? text[0] : '';
   const unsigned = text.slice(sign!.length);
+  if (unsigned !== '' && (base === 1 || base > 36)) return fail(`invalid base ${base}`);
   const digits = withBase(unsigned, base);
   if (digits === undefined) return fail('invalid syntax');
   let value = 0n;

@@ -6,9 +6,15 @@ export interface Zone {
   abbreviationAt(seconds: bigint): string;
   /** Seconds east of UTC. */
   offsetAt(seconds: bigint): number;
+  /** Offset that goes with an abbreviation around a local time; undefined if the zone does not use it. */
+  offsetOf(abbreviation: string, localSeconds: bigint): number | undefined;
 }
 
-export const UTC: Zone = { abbreviationAt: () => 'UTC', offsetAt: () => 0 };
+export const UTC: Zone = {
+  abbreviationAt: () => 'UTC',
+  offsetAt: () => 0,
+  offsetOf: (abbreviation) => (abbreviation === 'UTC' ? 0 : undefined),
+};
 
 const SECOND = 1_000_000_000n;
 
@@ -36,6 +42,15 @@ export class GoTime {
   /** Calendar fields in the time's zone. */
   get fields(): DateFields {
     return dateFields(this.unixSeconds + BigInt(this.offset));
+  }
+
+  /** Go's `time.Date`: an instant from what calendar and clock show in a zone; fields out of range carry over. */
+  static ofDate(fields: Omit<DateFields, 'weekday' | 'yearDay'>, nanosecond: number, zone: Zone): GoTime {
+    const { year, month, day, hour, minute, second } = fields;
+    const local = secondsOfDate(year, month, day, hour, minute, second);
+    const guess = zone.offsetAt(local);
+    const offset = guess === 0 ? 0 : zone.offsetAt(local - BigInt(guess));
+    return new GoTime((local - BigInt(offset)) * SECOND + BigInt(nanosecond), zone);
   }
 
   plus(nanos: bigint): GoTime {
