@@ -36,7 +36,7 @@ export const time = define(
       }
       return currentYearOf(
         withZoneByName(first.time, (other) => parseTime(layout, text, other)),
-        clock,
+        environment.clock,
       );
     };
   },
