@@ -50,8 +50,8 @@ function labelText(labels: readonly Label[]): string {
 
 function exemplarText({ traceId, spanId, value, timeNanos }: Exemplar): string {
   const labels: Label[] = [];
-  if (spanId !== '') labels.push(['span_id', spanId]);
   if (traceId !== '') labels.push(['trace_id', traceId]);
+  if (spanId !== '') labels.push(['span_id', spanId]);
   const time = timeNanos === 0n ? '' : ` ${openFloat(Number(timeNanos) / 1e9)}`;
   return ` # ${labelText(labels) || '{}'} ${openFloat(value)}${time}`;
 }
