@@ -13,7 +13,13 @@ const PEERS: Readonly<Record<string, string>> = {
 };
 
 /** Peers that no package manager installs in moments: their tests are left out in CI, too, and are for maintainers. */
-const MAINTAINERS_PEERS: Readonly<Record<string, string>> = { helm: 'helm' };
+const MAINTAINERS_PEERS: Readonly<Record<string, string>> = {
+  helm: 'helm',
+  pytest: 'pytest',
+  go: 'go',
+  java: 'java',
+  curl: 'curl',
+};
 
 /** Patterns of the test files that cannot run here. Says which and why, once. */
 export function filesWithoutPeer(env: NodeJS.ProcessEnv = process.env): string[] {

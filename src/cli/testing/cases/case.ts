@@ -57,6 +57,8 @@ export interface TestCase {
   readonly name: string;
   /** Where the clock begins. */
   readonly startMs: number;
+  /** Variables that `${env:…}` reads, over those of the process. */
+  readonly env: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly expect: Expectations;
 }

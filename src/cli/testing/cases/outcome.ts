@@ -38,6 +38,7 @@ export async function runCase<T>(
   await using hub = await startHub({
     config,
     set,
+    env: test.env,
     clock: new Date(test.startMs),
     ...(compat === undefined ? {} : { compat }),
   });

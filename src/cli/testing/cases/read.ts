@@ -22,7 +22,7 @@ import { requestOf } from './shorthand.js';
 /** Where the clock begins unless a case says otherwise. */
 const START = '2026-01-02T03:04:05Z';
 
-const CASE_FIELDS = ['name', 'now', 'send', 'expect'];
+const CASE_FIELDS = ['name', 'now', 'env', 'send', 'expect'];
 
 /** A file as read, for writing expectations back into it. */
 export interface CaseFile {
@@ -48,7 +48,7 @@ export async function readCases(path: string): Promise<CaseFile> {
 
 async function readCase(value: unknown, file: string, index: number, count: number): Promise<TestCase> {
   const where = count === 1 ? file : `${file} (case ${index + 1})`;
-  const { name, now = START, send, expect } = fieldsOf(value, where, CASE_FIELDS);
+  const { name, now = START, env, send, expect } = fieldsOf(value, where, CASE_FIELDS);
   const startMs = now instanceof Date ? now.getTime() : Date.parse(String(now));
   if (Number.isNaN(startMs))
     throw new CaseFileError(`${where}: now is a point in time like ${START}, got ${JSON.stringify(now)}`);
@@ -58,7 +58,20 @@ async function readCase(value: unknown, file: string, index: number, count: numb
   }
   if (steps.length === 0) throw new CaseFileError(`${where} sends nothing: give send`);
   const title = textOf(name, `${where}: name`) ?? (count === 1 ? file : `${file} ${index + 1}`);
-  return { file, index, name: title, startMs, steps, expect: readExpectations(expect ?? {}, `${where}: expect`) };
+  return {
+    file,
+    index,
+    name: title,
+    startMs,
+    env: variablesOf(env, `${where}: env`),
+    steps,
+    expect: readExpectations(expect ?? {}, `${where}: expect`),
+  };
+}
+
+function variablesOf(env: unknown, where: string): Record<string, string> {
+  const fields = fieldsOf(env ?? {}, where, Object.keys(env ?? {}));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, textOf(value, `${where}.${name}`)!]));
 }
 
 const STEP_FIELDS = ['log', 'logs', 'metric', 'metrics', 'span', 'spans', 'otlp', 'file', 'advance'];
