@@ -38,12 +38,36 @@ export class AttributeSpans {
     this.count = 0;
     this.#madeLength = 0;
     const fields = this.#fields;
-    fields.reset(buf, start, end);
-    while (fields.tag() !== 0) {
-      const length = fields.varint();
-      this.#read(fields.pos, fields.pos + length);
-      fields.pos += length;
+    for (let pos = start; pos < end;) {
+      // All tags of attributes are one byte.
+      let length = buf[pos + 1]!;
+      pos += 2;
+      if (length >= 0x80) {
+        fields.reset(buf, pos - 1, end);
+        length = fields.varint();
+        pos = fields.pos;
+      }
+      if (!this.#readShort(pos, pos + length)) this.#read(pos, pos + length);
+      pos += length;
     }
+  }
+
+  /** A pair as nearly all senders write it: a short key, then a short string. @returns false, with nothing done, for another one. */
+  #readShort(start: number, end: number): boolean {
+    const { buf } = this;
+    const keyLength = buf[start + 1]!;
+    const value = start + 2 + keyLength;
+    if (keyLength >= 0x80 || value + 4 > end || buf[start] !== TAG_KEY || buf[value] !== TAG_VALUE) return false;
+    if (buf[value + 2] !== TAG_STRING || value + 4 + buf[value + 3]! !== end) return false;
+    if (buf[value + 1]! + value + 2 !== end || buf[value + 3]! >= 0x80) return false;
+    const at = this.count++;
+    if (this.count > this.keyStart.length) this.#grow();
+    this.keyStart[at] = start + 2;
+    this.keyEnd[at] = value;
+    this.valueStart[at] = value + 4;
+    this.valueEnd[at] = end;
+    this.isMade[at] = 0;
+    return true;
   }
 
   /** Lets go of the bytes. */

@@ -11,7 +11,7 @@
  */
 import { AFTER, BEFORE, DIFF_BASE, DIFF_SLOT, LABELS_AT, MIDDLE, ROW, TEMPLATE } from './series-row.js';
 import type { SeriesTable } from './series-table.js';
-import { sharedFront } from './spans.js';
+import { sharedBack, sharedFront } from './spans.js';
 
 export const BEFORE_STRETCHES = 0;
 export const MIDDLE_STRETCHES = 1;
@@ -26,6 +26,8 @@ const MAX_PART_BYTES = 1 << PART_SHIFT;
 
 /** Shorter stretches between new bytes are not worth an element. */
 const MIN_COPY = 6;
+/** A longer stretch of changed bytes may have something in it that is the same. */
+const MAX_CHANGED = 24;
 const TAG_NAME = 0x0a;
 
 export class LabelDiff {
@@ -42,6 +44,7 @@ export class LabelDiff {
   #previousMiddle = 0;
   #previousAfter = 0;
   #previousStart = 0;
+  #previousEnd = 0;
   /** Whether both have the same label names, label by label. */
   #alike = false;
 
@@ -77,6 +80,7 @@ export class LabelDiff {
     this.#previousMiddle = this.#previousStart + rows[previousAt + BEFORE]!;
     this.#previousAfter = this.#previousMiddle + rows[previousAt + MIDDLE]!;
     const previousEnd = this.#previousAfter + rows[previousAt + AFTER]!;
+    this.#previousEnd = previousEnd;
     const start = rows[at + LABELS_AT]!;
     const middle = start + rows[at + BEFORE]!;
     const after = middle + rows[at + MIDDLE]!;
@@ -94,6 +98,14 @@ export class LabelDiff {
     this.#inPart = 0;
     let old = previousStart;
     let at = start;
+    if (
+      this.#alike &&
+      end - start === this.#previousLength(part) &&
+      this.#changedInOnePlace(start, end, previousStart)
+    ) {
+      this.#long[part] = this.#inPart;
+      return previousStart + end - start;
+    }
     while (at < end) {
       this.#readLabel(at);
       const labelEnd = this.#end;
@@ -125,6 +137,31 @@ export class LabelDiff {
     return old;
   }
 
+  /**
+   * Parts of the same labels and length that differ in one place, as those of neighbouring series mostly do: what is before and behind
+   * that place needs no look at single labels.
+   *
+   * @returns false, with nothing done, for others.
+   */
+  #changedInOnePlace(start: number, end: number, previousStart: number): boolean {
+    const length = end - start;
+    const { view } = this.#table.labels;
+    const front = sharedFront(view, start, view, previousStart, length);
+    const back = sharedBack(view, end, view, previousStart + length, length - front);
+    const changed = length - front - back;
+    if (changed > MAX_CHANGED) return false;
+    this.#copy(previousStart, front);
+    this.#new(changed);
+    this.#copy(previousStart + length - back, back);
+    return true;
+  }
+
+  #previousLength(part: number): number {
+    if (part === BEFORE_STRETCHES) return this.#previousMiddle - this.#previousStart;
+    if (part === MIDDLE_STRETCHES) return this.#previousAfter - this.#previousMiddle;
+    return this.#previousEnd - this.#previousAfter;
+  }
+
   /** Two labels of one name. */
   #label(start: number, end: number, oldStart: number, oldEnd: number): void {
     const { view } = this.#table.labels;
@@ -147,10 +184,9 @@ export class LabelDiff {
 
   /** New bytes, but for what both labels end in. */
   #tail(start: number, end: number, oldStart: number, oldEnd: number): void {
-    const { bytes } = this.#table.labels;
+    const { view } = this.#table.labels;
     const longest = Math.min(end - start, oldEnd - oldStart);
-    let same = 0;
-    while (same < longest && bytes[end - same - 1] === bytes[oldEnd - same - 1]) same++;
+    let same = sharedBack(view, end, view, oldEnd, longest);
     if (same < MIN_COPY) same = 0;
     this.#new(end - start - same);
     this.#copy(oldEnd - same, same);

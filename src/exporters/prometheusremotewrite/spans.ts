@@ -34,6 +34,15 @@ export function sharedFront(a: DataView, aStart: number, b: DataView, bStart: nu
   return same;
 }
 
+/** How many bytes two spans have in common from the back. @param aEnd, bEnd their ends. @param length at most so many. */
+export function sharedBack(a: DataView, aEnd: number, b: DataView, bEnd: number, length: number): number {
+  const words = length & ~3;
+  let same = 0;
+  while (same < words && a.getInt32(aEnd - same - 4, true) === b.getInt32(bEnd - same - 4, true)) same += 4;
+  while (same < length && a.getUint8(aEnd - same - 1) === b.getUint8(bEnd - same - 1)) same++;
+  return same;
+}
+
 export function equalSpans(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
   const words = length & ~3;
   let i = 0;
