@@ -15,6 +15,9 @@ export type Decompress = (input: Uint8Array, limit: number) => Promise<Buffer>;
 
 export class DecompressedTooLarge extends Error {}
 
+/** Less than this is no gzip. */
+export const GZIP_HEADER_BYTES = 10;
+
 type Zlib = (
   input: InputType,
   options: ZlibOptions,
@@ -33,7 +36,6 @@ export const inflateZlib: Decompress = (input, limit) => {
   return run(inflateCallback, input, limit, 'zlib');
 };
 
-const GZIP_HEADER_BYTES = 10;
 const UNEXPECTED_EOF = 'unexpected EOF';
 
 function run(zlib: Zlib, input: Uint8Array, limit: number, format: 'gzip' | 'zlib'): Promise<Buffer> {

@@ -89,6 +89,7 @@ export class HttpServer {
         headersTimeout: Math.min(header > 0 ? header : read > 0 ? read : DEFAULT_HEADER_TIMEOUT_MS, requestTimeout),
         keepAliveTimeout: idle > 0 ? idle : Math.max(read, 0),
         connectionsCheckingInterval: 5_000,
+        requireHostHeader: false, // see `refuseWithoutHost`
       },
       (request, response) => this.#handle(request, response),
     );
@@ -117,6 +118,7 @@ export class HttpServer {
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
+    if (refuseWithoutHost(request, response)) return;
     this.#running++;
     const { write_timeout: limit } = this.#options;
     const timer =
@@ -147,6 +149,14 @@ function answerPlaintext(socket: Socket): void {
   const isHttp = first !== null && /^(GET|HEAD|POST|PUT|OPTIONS) /.test(first.toString('latin1', 0, 8));
   if (isHttp) socket.write('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n');
   socket.destroySoon();
+}
+
+/** A host is asked for by HTTP/1.1 (RFC 9112, 3.2). Node would refuse without a word. */
+function refuseWithoutHost(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.httpVersion !== '1.1' || request.headers.host !== undefined) return false;
+  response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+  response.end('400 Bad Request: missing required Host header');
+  return true;
 }
 
 /** What cannot be parsed as a request. */

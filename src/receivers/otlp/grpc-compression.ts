@@ -4,7 +4,7 @@
  * Source: gRPC over HTTP/2, "Length-Prefixed-Message"; error texts are grpc-go's.
  */
 import type { Decompress } from '../../transport/decompress.js';
-import { DecompressedTooLarge } from '../../transport/decompress.js';
+import { DecompressedTooLarge, GZIP_HEADER_BYTES } from '../../transport/decompress.js';
 import { CODE, type Status } from './status.js';
 
 export const PREFIX_BYTES = 5;
@@ -67,8 +67,15 @@ async function decompressMessage(message: Buffer, encoding: string, limit: numbe
     if (error instanceof DecompressedTooLarge) {
       throw refused(CODE.RESOURCE_EXHAUSTED, `grpc: received message after decompression larger than max ${limit}`);
     }
-    throw refused(CODE.INTERNAL, `grpc: failed to read decompressed data: ${(error as Error).message}`);
+    const { message: reason } = error as Error;
+    const step = failsAtOnce(encoding, message, reason) ? 'decompress the message' : 'read decompressed data';
+    throw refused(CODE.INTERNAL, `grpc: failed to ${step}: ${reason}`);
   }
+}
+
+/** The reference's gzip reads the header before it is asked for data. */
+function failsAtOnce(encoding: string, message: Buffer, reason: string): boolean {
+  return encoding === 'gzip' && (reason === 'gzip: invalid header' || message.length < GZIP_HEADER_BYTES);
 }
 
 /** Small messages come out of a pool that many share; kept by a batch they would keep all of it. */

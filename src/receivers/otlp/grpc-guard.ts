@@ -29,7 +29,7 @@ import {
 import { methodOf, unimplementedText } from './grpc-method.js';
 import { EMPTY_RESPONSE } from './response.js';
 import { CODE, type Status } from './status.js';
-import { statusTrailers } from './grpc-status.js';
+import { CONTENT_TYPE, statusTrailers } from './grpc-status.js';
 
 /** Key under which a call's metadata carries what is known about it. */
 export const CALL_FACTS = 'otlp-hub.call';
@@ -55,6 +55,9 @@ export function createGuard(settings: GuardSettings): ServerInterceptor {
 
 const RESPONSE_METADATA = new Metadata();
 RESPONSE_METADATA.set('grpc-accept-encoding', ACCEPTED_ENCODINGS);
+RESPONSE_METADATA.set('content-type', CONTENT_TYPE);
+/** The library would say `OK` in words. */
+const OK_STATUS: CallStatus = { code: grpcStatus.OK, details: '', metadata: null };
 
 /** A call as its handler sees it. One object stands for the call towards the handler and for the handler towards the call. */
 class GuardedCall implements InterceptedCall, CallListener {
@@ -68,6 +71,7 @@ class GuardedCall implements InterceptedCall, CallListener {
   #prefixSeen = 0;
   #compressed = false;
   #messageLength = 0;
+  #messageCame = false;
   /** Length of the message, unpacked, once it is there. */
   #requestBytes: number | undefined;
   #reservation: Reservation | undefined;
@@ -109,12 +113,17 @@ class GuardedCall implements InterceptedCall, CallListener {
     );
   }
 
+  /** Only the first counts, as in grpc-go. */
   onReceiveMessage(message: unknown): void {
+    if (this.#messageCame) return this.#call.startRead();
+    this.#messageCame = true;
     this.#listener.onReceiveMessage(message);
   }
 
   onReceiveHalfClose(): void {
-    this.#listener.onReceiveHalfClose();
+    if (this.#messageCame) return this.#listener.onReceiveHalfClose();
+    const details = this.#prefixSeen === PREFIX_BYTES ? 'unexpected EOF' : 'EOF';
+    this.sendStatus({ code: CODE.UNKNOWN, details, metadata: null });
   }
 
   onCancel(): void {
@@ -137,7 +146,7 @@ class GuardedCall implements InterceptedCall, CallListener {
   /** Writes `grpc-message` as grpc-go does; the library has another set of escapes. */
   sendStatus(status: CallStatus): void {
     const isOk = status.code === grpcStatus.OK;
-    this.#call.sendStatus(isOk ? status : { ...status, metadata: statusTrailers(status) });
+    this.#call.sendStatus(isOk ? OK_STATUS : { ...status, metadata: statusTrailers(status) });
     this.#record(status.code);
   }
 

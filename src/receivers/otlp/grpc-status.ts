@@ -3,6 +3,9 @@ import { Metadata } from '@grpc/grpc-js';
 import type { Status } from './status.js';
 import { encodeStatus } from './status-encoding.js';
 
+/** Of every answer, as grpc-go writes it; the library would add the message format. */
+export const CONTENT_TYPE = 'application/grpc';
+
 const utf8 = new TextEncoder();
 
 /** What the library is handed as status: it writes the code, these trailers carry message and details. */
@@ -11,6 +14,7 @@ export function statusTrailers(status: {
   readonly metadata?: Metadata | null | undefined;
 }): Metadata {
   const trailers = status.metadata?.clone() ?? new Metadata();
+  trailers.set('content-type', CONTENT_TYPE);
   trailers.set('grpc-message', percentEncoded(status.details ?? ''));
   return trailers;
 }

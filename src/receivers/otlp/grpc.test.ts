@@ -35,7 +35,7 @@ describe('messages', () => {
       8,
       'grpc: received message after decompression larger than max 6',
     ],
-    ['damaged', framed(1, MESSAGE), 'gzip', 13, 'grpc: failed to read decompressed data: unexpected EOF'],
+    ['damaged', framed(1, MESSAGE), 'gzip', 13, 'grpc: failed to decompress the message: unexpected EOF'],
     [
       'without an encoding',
       framed(1, MESSAGE),

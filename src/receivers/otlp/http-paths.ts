@@ -19,6 +19,11 @@ export function pathTable(config: OtlpHttpConfig, intakes: readonly Intake[]): (
   };
 }
 
+/** A request's target without the scheme and host that clients of a proxy put in front (RFC 9112, 3.2.2). */
+export function originForm(target: string): string {
+  return target.startsWith('/') ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '') || '/';
+}
+
 /**
  * Where a request is sent whose path has empty, `.` or `..` segments; undefined for any other.
  *
@@ -36,7 +41,7 @@ function pathOf(url: string): string {
   const path = url.split('?', 1)[0]!; // a split has a first part
   if (!path.includes('%')) return path;
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(path.replace(/%2f/gi, '%252f')); // an escaped slash separates nothing
   } catch {
     return path;
   }

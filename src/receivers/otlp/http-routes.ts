@@ -24,7 +24,7 @@ import * as answers from './http-answer.js';
 import type { Answer, Encoding } from './http-answer.js';
 import { exchangeOf } from './http-exchange.js';
 import { authHeaders, headerMap } from './http-headers.js';
-import { cleanedUrl, pathTable } from './http-paths.js';
+import { cleanedUrl, originForm, pathTable } from './http-paths.js';
 import type { Intake } from './intake.js';
 import { requestContext } from './request-context.js';
 import { statusOf } from './status.js';
@@ -118,7 +118,7 @@ class HttpIntake {
   }
 
   async take(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const url = request.raw.url ?? '/';
+    const url = originForm(request.raw.url ?? '/');
     const cleaned = cleanedUrl(url);
     if (cleaned !== undefined) return send(reply, answers.redirectAnswer(cleaned, request.method));
     const intake = this.#intakeOf(url);
@@ -191,5 +191,6 @@ function encodingHeader({ headers }: IncomingMessage): string {
 }
 
 function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
+  void reply.code(status).headers(headers);
+  return body.length === 0 && headers['content-type'] === undefined ? reply.send() : reply.send(body);
 }

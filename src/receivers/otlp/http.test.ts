@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { earlyAnswer, encodingOf, refusedAnswer } from './http-answer.js';
 import { authHeaders, headerMap } from './http-headers.js';
-import { cleanedUrl, pathTable } from './http-paths.js';
+import { cleanedUrl, originForm, pathTable } from './http-paths.js';
 import type { OtlpHttpConfig } from './config.js';
 import type { Intake } from './intake.js';
 import { parseUrlPath } from './url-path.js';
@@ -54,6 +54,7 @@ describe('paths', () => {
     ['/v1/metrics?a=b', 'metrics'],
     ['/v1/%6Detrics', 'metrics'],
     ['/v1/%', undefined],
+    ['/v1%2fmetrics', undefined],
     ['/v1/metrics/', undefined],
     ['/in/anything', 'logs'],
     ['/in/traces', 'traces'],
@@ -71,6 +72,11 @@ describe('paths', () => {
     ['/v1/..logs', undefined],
   ])('%s is sent to %s', (url, plain) => {
     expect(cleanedUrl(url)).toBe(plain);
+  });
+
+  test('the target of a request may name the host', () => {
+    const targets = ['http://hub:4318/v1/logs?a=b', 'http://hub:4318', '/v1/logs', '/http://x/y'];
+    expect(targets.map(originForm)).toEqual(['/v1/logs?a=b', '/', '/v1/logs', '/http://x/y']);
   });
 
   test.each([

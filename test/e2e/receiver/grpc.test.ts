@@ -205,8 +205,25 @@ describe('messages', () => {
     const raw = new RawCall(grpcPort, { 'grpc-encoding': encoding });
     const message = logsRequest('text');
     raw.stream.end(pack(message));
-    expect(await raw.status()).toEqual({ code: '0', message: 'OK' });
+    expect(await raw.status()).toEqual({ code: '0', message: '' });
     expect(Buffer.from(taken[0]!.batch.chunks[0]!)).toEqual(message);
+    raw.close();
+  });
+
+  test.each([
+    ['none', Buffer.alloc(0), { code: '2', message: 'EOF' }],
+    ['half of one', framed(logsRequest('text')).subarray(0, 9), { code: '2', message: 'unexpected EOF' }],
+    [
+      'a second one, which does not count',
+      Buffer.concat([framed(logsRequest('a')), framed(logsRequest('b'))]),
+      { code: '0', message: '' },
+    ],
+  ])('%s', async (_what, bytes, status) => {
+    const { grpcPort, taken } = await start();
+    const raw = new RawCall(grpcPort);
+    raw.stream.end(bytes);
+    expect(await raw.status()).toEqual(status);
+    expect(taken).toHaveLength(status.code === '0' ? 1 : 0);
     raw.close();
   });
 
