@@ -76,7 +76,7 @@ function textLike(value: Value): string | null {
 export function goJson(value: Value): string | undefined {
   if (value instanceof GoTime) return `"${rfc3339(value)}"`;
   if (value instanceof Duration) return String(value.nanos);
-  if (value instanceof Id) return `"${Buffer.from(value.bytes).toString('hex')}"`;
+  if (value instanceof Id) return `[${value.bytes.join(',')}]`;
   if (value instanceof MessagePart) return '{}';
   if (value instanceof TypedList && value.element === 'uint64') return `[${value.values.join(',')}]`;
   if (typeof value === 'number') return Number.isFinite(value) ? formatFloatJson(value) : undefined;

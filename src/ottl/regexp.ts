@@ -16,9 +16,10 @@ export class GoRegexp {
 
   /** @throws {OttlError} with Go's text: `error parsing regexp: missing closing ): …`. */
   constructor(pattern: string) {
-    this.#regexp = compile(pattern);
-    const names: (string | undefined)[] = Array.from({ length: this.#regexp.groupCount() + 1 }, () => undefined);
-    for (const [name, number] of Object.entries(this.#regexp.namedGroups())) names[number] = name;
+    const { regexp, original } = compile(pattern);
+    this.#regexp = regexp;
+    const names: (string | undefined)[] = Array.from({ length: regexp.groupCount() + 1 }, () => undefined);
+    for (const [name, number] of Object.entries(regexp.namedGroups())) names[number] = original.get(name) ?? name;
     this.groupNames = names;
   }
 
@@ -83,13 +84,41 @@ export class GoRegexp {
   }
 }
 
-function compile(pattern: string): RE2JS {
+interface Compiled {
+  readonly regexp: RE2JS;
+  /** By the name a group was given in place of one that comes twice. */
+  readonly original: ReadonlyMap<string, string>;
+}
+
+function compile(pattern: string): Compiled {
   try {
-    return RE2JS.compile(pattern);
+    return { regexp: RE2JS.compile(pattern), original: new Map() };
   } catch (error) {
-    if (error instanceof RE2JSException) throw new OttlError(error.message);
-    throw error;
+    if (!(error instanceof RE2JSException)) throw error;
+    const isTwice = error.message.includes('duplicate capture group name');
+    const { renamed, original } = isTwice ? withoutDuplicates(pattern) : { renamed: pattern, original: new Map() };
+    if (renamed === pattern) throw new OttlError(error.message);
+    return { regexp: compile(renamed).regexp, original };
   }
+}
+
+/** Go lets several groups have one name: all but the first get another. */
+function withoutDuplicates(pattern: string): { renamed: string; original: ReadonlyMap<string, string> } {
+  const taken = new Set<string>();
+  const original = new Map<string, string>();
+  const renamed = pattern.replace(
+    /\\[^]|\[\^?\]?(?:\\[^]|\[:\w+:\]|[^\]\\])*\]|\(\?P?<(\w+)>/g,
+    (part: string, name: string | undefined) => {
+      if (name === undefined || !taken.has(name)) {
+        if (name !== undefined) taken.add(name);
+        return part;
+      }
+      const other = `_${original.size}_${name}`;
+      original.set(other, name);
+      return `(?P<${other}>`;
+    },
+  );
+  return { renamed, original };
 }
 
 function nextCharacter(text: string, pos: number): number {

@@ -135,7 +135,10 @@ export function mapTarget(map: (context: Parameters<ViewOf>[0]) => KeyValues, ke
   const [only] = keys;
   const target: Target = {
     get: (context) => getFromMap(context, map(context), keys),
-    set: (context, value) => setInMap(context, map(context), keys, encodedValue(value)),
+    set: (context, value) => {
+      const whole = map(context);
+      setInMap(context, whole, keys, value === whole ? withinItself(whole, only) : encodedValue(value));
+    },
   };
   const key = keys.length === 1 ? only?.bytes : undefined;
   if (key === undefined) return target;
@@ -147,6 +150,13 @@ export function mapTarget(map: (context: Parameters<ViewOf>[0]) => KeyValues, ke
       return (context) => map(context).putEntry(key, entry);
     },
   };
+}
+
+/** A map that is to stand in itself: its key is there already, and empty. */
+function withinItself(map: KeyValues, key: PathKey | undefined): Uint8Array {
+  const copy = map.copy();
+  if (key?.bytes !== undefined && !copy.lookup(key.bytes)) copy.put(key.bytes, new Uint8Array(0));
+  return encodedValue(copy);
 }
 
 /** Messages that are handed on as a whole: all fields of a repeated slot, tags included. */

@@ -80,7 +80,7 @@ function listFromRaw(elements: readonly Value[]): AnyValues {
       `sort with unsupported type: '[]interface {}'. Target is not a list of primitive types; ${reason}`,
     );
   }
-  return listOf(elements as readonly PValue[]);
+  return listOf(elements.map((element) => telemetryValue(element) ?? null));
 }
 
 function sortedTyped(list: TypedList, direction: number): Value {

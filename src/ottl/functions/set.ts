@@ -1,5 +1,6 @@
 import { listOf, type PValue } from '../../pdata/view/value.js';
 import { AnyValues } from '../../pdata/view/any-values.js';
+import { KeyValues } from '../../pdata/view/key-values.js';
 import { listValues } from '../../pdata/view/value.js';
 import { OttlError } from '../error.js';
 import { define, NOTHING } from '../function.js';
@@ -31,23 +32,25 @@ export const append = define(
     const added = [...(Value === undefined ? [] : [Value]), ...(Values ?? [])];
     return (context) => {
       const before = elementsOf(Target.get(context));
-      const list = listOf([...before, ...added.map(({ get }) => get(context))].map(listElement));
-      Target.set(context, list);
+      Target.set(context, listOf([...before, ...added.map(({ get }) => listElement(get(context)))]));
       return NOTHING;
     };
   },
 );
 
 /** What the target holds as the start of a list: the elements of one, nothing, or the value itself. */
-function elementsOf(target: Value): readonly Value[] {
+function elementsOf(target: Value): readonly PValue[] {
   if (target === null) return [];
   if (target instanceof AnyValues) return listValues(target);
   if (target instanceof TypedList && target.element !== 'uint64') return target.values;
-  return Array.isArray(target) ? (target as readonly Value[]) : [target];
+  return Array.isArray(target) ? (target as readonly Value[]).map(listElement) : [listElement(target)];
 }
 
+/** Maps and lists of telemetry are refused, as in the reference; lists made while the statement runs are taken. */
 function listElement(value: Value): PValue {
-  const known = value instanceof TypedList ? undefined : telemetryValue(value);
+  if (Array.isArray(value)) return listOf((value as readonly Value[]).map(listElement));
+  const isRefused = value instanceof TypedList || value instanceof KeyValues || value instanceof AnyValues;
+  const known = isRefused ? undefined : telemetryValue(value);
   if (known === undefined) throw new OttlError(`<Invalid value type ${goType(value)}>`);
   return known;
 }
