@@ -19,13 +19,21 @@ export class SampleWriter {
   #request = 0;
   /** Whether a series has begun and no sample of it is written. */
   #isFirst = true;
-  /** A series' first sample, as written last: plain position of its frame, and its kind (0 none). */
+  /** A series' first sample, as written last: plain position of its frame, its kind (0 none), its value. */
   #firstAt = 0;
   #firstFrame = 0;
-  /** The time written last; where a frame stands behind an earlier copy of it, and its kind (0 none). */
+  #firstLow = 0;
+  #firstHigh = 0;
+  /** The time written last; where a frame stands behind an earlier copy of it, its kind (0 none), and its value. */
   #time = 0;
   #nextAt = 0;
   #nextFrame = 0;
+  #nextLow = 0;
+  #nextHigh = 0;
+  /** Where the value stands that follows the frame just repeated, and that value; -1 for none. */
+  #valueAt = -1;
+  #valueLow = 0;
+  #valueHigh = 0;
 
   constructor(writer: BlockWriter, times: TimeTable) {
     this.#writer = writer;
@@ -50,29 +58,29 @@ export class SampleWriter {
   }
 
   write(low: number, high: number, time: number): void {
-    const writer = this.#writer;
     const timeLength = this.#times.lengths[time]!;
     const valued = !(low === 0 && (high & 0x7fffffff) === 0);
     const body = valued ? timeLength + VALUE_BYTES : timeLength;
-    this.#frame(body, valued);
-    if (valued) {
-      writer.word(low);
-      writer.word(high);
-    }
+    this.#frame(body, valued, low, high);
+    if (valued) this.#value(low, high);
     if (timeLength > 0) this.#writeTime(time, timeLength);
     else this.#nextFrame = 0;
     this.#time = time;
   }
 
   /** Tag, length and the value's tag: repeated only where that lengthens a copy; on its own a copy would cost more. */
-  #frame(body: number, valued: boolean): void {
+  #frame(body: number, valued: boolean, low: number, high: number): void {
     const writer = this.#writer;
     const frame = body * 2 + (valued ? 1 : 0) + 1;
     const at = writer.length;
     const knownAt = this.#isFirst ? this.#firstAt : this.#nextAt;
     const known = this.#isFirst ? this.#firstFrame : this.#nextFrame;
+    this.#valueAt = -1;
     if (known === frame && writer.continues(knownAt)) {
       writer.repeat(knownAt, valued ? 3 : 2);
+      this.#valueAt = knownAt + 3;
+      this.#valueLow = this.#isFirst ? this.#firstLow : this.#nextLow;
+      this.#valueHigh = this.#isFirst ? this.#firstHigh : this.#nextHigh;
     } else {
       writer.byte(TAG_SAMPLES);
       writer.byte(body); // at most 20
@@ -81,10 +89,26 @@ export class SampleWriter {
     if (this.#isFirst) {
       this.#firstAt = at;
       this.#firstFrame = frame;
+      this.#firstLow = low;
+      this.#firstHigh = high;
       this.#isFirst = false;
     } else {
-      this.#times.nextFrame[this.#time] = frame;
+      const times = this.#times;
+      times.nextFrame[this.#time] = frame;
+      times.nextLow[this.#time] = low;
+      times.nextHigh[this.#time] = high;
     }
+  }
+
+  /** Many buckets of a histogram have the count of the bucket before. */
+  #value(low: number, high: number): void {
+    const writer = this.#writer;
+    if (this.#valueAt >= 0 && low === this.#valueLow && high === this.#valueHigh) {
+      writer.repeat(this.#valueAt, 8);
+      return;
+    }
+    writer.word(low);
+    writer.word(high);
   }
 
   #writeTime(time: number, length: number): void {
@@ -96,6 +120,8 @@ export class SampleWriter {
       writer.repeat(known, length);
       this.#nextAt = known + length;
       this.#nextFrame = times.nextFrame[time]!;
+      this.#nextLow = times.nextLow[time]!;
+      this.#nextHigh = times.nextHigh[time]!;
     } else {
       writer.literal(times.view, time * TIME_SLOT, time * TIME_SLOT + length);
       this.#nextFrame = 0;

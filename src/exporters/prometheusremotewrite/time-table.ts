@@ -24,6 +24,8 @@ export class TimeTable {
   request: Int32Array = new Int32Array(INITIAL);
   at: Int32Array = new Int32Array(INITIAL);
   nextFrame: Int32Array = new Int32Array(INITIAL);
+  nextLow: Int32Array = new Int32Array(INITIAL);
+  nextHigh: Int32Array = new Int32Array(INITIAL);
   #count = 0;
   #lastMs = NaN;
   #last = 0;
@@ -70,6 +72,8 @@ export class TimeTable {
     this.at = copied(this.at, new Int32Array(size));
     this.request = copied(this.request, new Int32Array(size));
     this.nextFrame = copied(this.nextFrame, new Int32Array(size));
+    this.nextLow = copied(this.nextLow, new Int32Array(size));
+    this.nextHigh = copied(this.nextHigh, new Int32Array(size));
   }
 }
 
