@@ -44,6 +44,8 @@ test.each([
   [map(['n', map(['l', list({ bytesValue: 'AQI=' }, { bytesValue: '' })])]), 'map', '{"n":{"l":["AQI=",null]}}'],
   [list({ doubleValue: 1e6 }, { doubleValue: 1e-7 }), 'slice', '[1000000,1e-7]'],
   [list({ doubleValue: 'NaN' }), 'slice', ''],
+  [map(['k', { doubleValue: 'NaN' }], ['k', { intValue: 2 }]), 'map', '{"k":2}'],
+  [map(['k', { intValue: 2 }], ['k', { doubleValue: 'NaN' }]), 'map', ''],
   [list({ stringValue: '\u2028"\\\b\f\n\u0001\u007f&' }), 'slice', '["\\u2028\\"\\\\\\b\\f\\n\\u0001\u007f\\u0026"]'],
 ])('gives %j as %s text', (value, kind, text) => {
   const bytes = valueBytes(value);

@@ -122,7 +122,7 @@ function arrayJson(cursor: Cursor): string | undefined {
 
 function mapJson(cursor: Cursor): string | undefined {
   /** Members by the bytes of their key, one character per byte, which sorts as Go does. */
-  const members = new Map<string, string>();
+  const members = new Map<string, string | undefined>();
   for (let tag = cursor.tag(); tag !== 0; tag = cursor.tag()) {
     if (tag !== LIST.values) {
       cursor.skip(tag);
@@ -131,10 +131,12 @@ function mapJson(cursor: Cursor): string | undefined {
     const start = beginValue(cursor);
     const entry = keyValueSpans(cursor.buf, start, cursor.pos);
     const value = anyValueJson(cursor.buf, entry.valueStart, entry.valueEnd);
-    if (value === undefined) return undefined;
     const key = Buffer.from(cursor.buf.subarray(entry.keyStart, entry.keyEnd)).toString('latin1');
-    members.set(key, `${goJsonString(cursor.buf, entry.keyStart, entry.keyEnd)}:${value}`);
+    const name = goJsonString(cursor.buf, entry.keyStart, entry.keyEnd);
+    members.set(key, value === undefined ? undefined : `${name}:${value}`);
   }
+  // Only now: what cannot be said may have been replaced by a later value of its key.
+  if ([...members.values()].includes(undefined)) return undefined;
   const sorted = [...members.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${sorted.map(([, member]) => member).join(',')}}`;
 }
