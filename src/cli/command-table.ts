@@ -67,6 +67,12 @@ export const COMMANDS: readonly AnyCommand[] = [
     runRaw: async (argv, io) => (await import('./dev/command.js')).runDev(argv, io),
   },
   {
+    name: 'diff',
+    short: 'Compares what the hub and a collector deliver of the same traffic',
+    reference: false,
+    runRaw: async (argv, io) => (await import('./testing/diff-command.js')).runDiff(argv, io),
+  },
+  {
     name: 'doctor',
     short: 'Finds out where telemetry is lost, and what mends it',
     reference: false,

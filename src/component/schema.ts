@@ -29,6 +29,8 @@ export interface StringField extends FieldBase {
   readonly default: string;
   /** Masked in every output. */
   readonly secret: boolean;
+  /** Go's name of the type, where it is not that of all texts or all secrets. */
+  readonly goType?: string;
 }
 export interface BoolField extends FieldBase {
   readonly kind: 'bool';
@@ -70,6 +72,8 @@ export interface TextField<T = unknown> extends FieldBase {
   readonly fromInt?: (value: number) => T;
   /** Width of that number; larger ones lose their upper bits. Default 32. */
   readonly bits?: 8 | 32;
+  /** The type is a struct underneath, which the reference says to whoever writes no text. */
+  readonly isStruct?: boolean;
 }
 /** Reference to another component, decoded to its id; undefined when absent. */
 export interface ComponentIdField extends FieldBase {
@@ -202,10 +206,18 @@ export function schema<F extends Fields>(
 
 type Options<D> = { readonly default: D; readonly doc: string; readonly unit?: string };
 
-export const string = (options: Options<string>): StringField => ({ kind: 'string', secret: false, ...options });
+export const string = (options: Options<string> & { readonly goType?: string }): StringField => ({
+  kind: 'string',
+  secret: false,
+  ...options,
+});
 
 /** A string that no output ever shows. */
-export const secret = (options: { readonly doc: string; readonly default?: string }): StringField => ({
+export const secret = (options: {
+  readonly doc: string;
+  readonly default?: string;
+  readonly goType?: string;
+}): StringField => ({
   kind: 'string',
   secret: true,
   default: '',

@@ -9,7 +9,7 @@ import type { DurationField, Field, IntField, IntKind, TextField } from '../comp
 import { zeroOfField } from './defaults.js';
 import { millisecondsOf, parseConfigDuration } from './duration.js';
 import { compareGoStrings } from './go-text.js';
-import { goTypeOf } from './go-type.js';
+import { goTypeOf, isTextUnderneath } from './go-type.js';
 import { goKindName, goTypeName, type ConfigValue } from './value.js';
 
 export type Decoded = { readonly value: unknown } | { readonly error: string };
@@ -44,7 +44,7 @@ export function decodeScalar(field: ScalarField, input: ConfigValue): Decoded {
 /** Text takes a reference's original text, everything else its parsed value (§2.5). */
 function resolveReference(field: ScalarField, input: ConfigValue): ConfigValue {
   if (input.kind !== 'expanded') return input;
-  const wantsText = field.kind === 'string' || (field.kind === 'text' && field.fromInt === undefined);
+  const wantsText = field.kind === 'string' || (field.kind === 'text' && isTextUnderneath(field));
   return wantsText ? { kind: 'string', value: input.original } : input.value;
 }
 
@@ -105,6 +105,7 @@ function decodeDuration(field: DurationField, value: ConfigValue): Decoded {
 
 function decodeText(field: TextField, value: ConfigValue): Decoded {
   if (value.kind === 'string') return field.parse(value.value);
+  if (field.isStruct === true) return decodeStruct(value, zeroOfField(field));
   const isNumber = value.kind === 'int' || value.kind === 'float';
   if (isNumber && field.fromInt !== undefined)
     return { value: field.fromInt(Number(BigInt.asIntN(field.bits ?? 32, integerOf(value)))) };
@@ -116,7 +117,12 @@ function decodeComponentId(value: ConfigValue): Decoded {
     const id = parseComponentId(value.value);
     return 'error' in id ? id : { value: id };
   }
+  return decodeStruct(value, undefined);
+}
+
+/** A struct without settings: only an empty map fits. */
+function decodeStruct(value: ConfigValue, empty: unknown): Decoded {
   if (value.kind !== 'map') return { error: `expected a map or struct, got "${goKindName(value)}"` };
   const keys = [...value.entries.keys()].sort(compareGoStrings);
-  return keys.length === 0 ? { value: undefined } : { error: `has invalid keys: ${keys.join(', ')}` };
+  return keys.length === 0 ? { value: empty } : { error: `has invalid keys: ${keys.join(', ')}` };
 }

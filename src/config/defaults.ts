@@ -74,8 +74,10 @@ function durationDefault(text: string): number {
   return millisecondsOf(parsed.nanoseconds);
 }
 
+/** The empty text may be none of the words: it then stands for itself, as in the reference. */
 function parsedText(field: TextField, text: string): unknown {
   const parsed = field.parse(text);
+  if ('error' in parsed && text === '') return '';
   if ('error' in parsed) throw new Error(`a schema's default ${field.goType} is wrong: ${parsed.error}`);
   return parsed.value;
 }

@@ -1,10 +1,10 @@
-import type { Field } from '../component/schema.js';
+import type { Field, TextField } from '../component/schema.js';
 
 /** Go's name of the type a field decodes into, as error texts show it. */
 export function goTypeOf(field: Field): string {
   switch (field.kind) {
     case 'string':
-      return field.secret ? 'configopaque.String' : 'string';
+      return field.goType ?? (field.secret ? 'configopaque.String' : 'string');
     case 'bool':
       return 'bool';
     case 'int':
@@ -34,5 +34,10 @@ export function goTypeOf(field: Field): string {
 /** A string, or lists and maps of strings: the reference gives those the original text of a `${…}` reference. */
 export function isStringy(field: Field): boolean {
   if (field.kind === 'list' || field.kind === 'map') return isStringy(field.element);
-  return field.kind === 'string' || (field.kind === 'text' && field.fromInt === undefined);
+  return field.kind === 'string' || (field.kind === 'text' && isTextUnderneath(field));
+}
+
+/** Neither a number nor a struct underneath. */
+export function isTextUnderneath(field: TextField): boolean {
+  return field.fromInt === undefined && field.isStruct !== true;
 }

@@ -5,7 +5,7 @@
  * Source: protobuf encoding specification, "Message Structure".
  */
 import { WIRE_FIXED32, WIRE_FIXED64, WIRE_LEN, WIRE_VARINT } from './cursor.js';
-import { illegalWireType, integerOverflow, unexpectedEnd } from './wire-error.js';
+import { illegalWireType, integerOverflow, unexpectedEnd, WireError } from './wire-error.js';
 
 /** An unsigned integer, or the bytes of a length-delimited field; those share memory with the message. */
 export type FieldValue = bigint | Uint8Array;
@@ -19,7 +19,8 @@ export function eachField(message: Uint8Array, visit: (field: number, value: Fie
   const reader = new Reader(message);
   while (reader.pos < message.length) {
     const tag = Number(reader.varint());
-    visit(tag >>> 3, reader.value(tag & 7));
+    if (tag < 8) throw new WireError(`proto: illegal tag 0 (wire type ${tag})`);
+    visit(Math.floor(tag / 8), reader.value(tag & 7));
   }
 }
 

@@ -151,6 +151,11 @@ export class TestHub implements AsyncDisposable {
     return this.#parts.backEnds.prometheus;
   }
 
+  /** The stand-ins themselves, for tools. @internal */
+  get backEnds(): BackEnds {
+    return this.#parts.backEnds;
+  }
+
   /** Where every accepted item is at this moment. */
   ledger(): LedgerSnapshot {
     return this.#parts.hub.ledger();

@@ -29,6 +29,14 @@ export function parseRequestUrl(text: string): RequestUrl | undefined {
   return { text: url.password === '' ? text : masked(text), url, scheme };
 }
 
+/** As Go's `url.Parse`, which takes relative references, too: a request to one fails. Undefined when `text` is none. */
+export function parseUrl(text: string): RequestUrl | undefined {
+  const absolute = parseRequestUrl(text);
+  if (absolute !== undefined || SCHEME.test(text) || /[\x00-\x1f\x7f]/.test(text)) return absolute;
+  const [firstSegment] = text.split('/', 1);
+  return firstSegment!.includes(':') ? undefined : { text, url: undefined, scheme: '' };
+}
+
 function masked(text: string): string {
   const at = text.lastIndexOf('@');
   const colon = text.indexOf(':', text.indexOf('//'));

@@ -4,6 +4,7 @@
  * Source: googleapis `google/rpc/status.proto` (1 code, 2 message, 3 details), `error_details.proto` (RetryInfo), protobuf `any.proto`
  * and `duration.proto`.
  */
+import { isUtf8 } from 'node:buffer';
 import { eachField, embedded, signed, text } from '../pdata/small-message.js';
 import { WireError } from '../pdata/wire-error.js';
 
@@ -34,11 +35,17 @@ function read(bytes: Uint8Array): RpcStatus {
   const details: { typeUrl: string; value: Uint8Array }[] = [];
   eachField(bytes, (field, value) => {
     if (field === 1) code = Number(BigInt.asIntN(32, signed(value)));
-    else if (field === 2) message = text(value);
+    else if (field === 2) message = utf8Text(embedded(value));
     else if (field === 3) details.push(readAny(embedded(value)));
   });
-  const retry = details.find(({ typeUrl }) => typeUrl.slice(typeUrl.lastIndexOf('/') + 1) === RETRY_INFO);
+  const retry = details.find(({ typeUrl }) => isRetryInfo(typeUrl));
   return { code, message, details, retryInfo: retry && { delayMs: retryDelayMs(retry.value) } };
+}
+
+/** proto3 strings are UTF-8, which tells a message from other bytes. @throws {WireError} */
+function utf8Text(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new WireError('string field contains invalid UTF-8');
+  return Buffer.from(bytes).toString();
 }
 
 function readAny(bytes: Uint8Array): { typeUrl: string; value: Uint8Array } {
@@ -48,6 +55,10 @@ function readAny(bytes: Uint8Array): { typeUrl: string; value: Uint8Array } {
     else if (field === 2) any.value = embedded(value);
   });
   return any;
+}
+
+function isRetryInfo(typeUrl: string): boolean {
+  return typeUrl.slice(typeUrl.lastIndexOf('/') + 1) === RETRY_INFO;
 }
 
 function retryDelayMs(retryInfo: Uint8Array): number {
@@ -60,6 +71,30 @@ function retryDelayMs(retryInfo: Uint8Array): number {
     });
   });
   return delayMs;
+}
+
+/** The details as Go prints them: RetryInfo by its fields, others by their bytes. */
+export function detailsText({ details, retryInfo }: RpcStatus): string {
+  const shown = details.map(({ typeUrl, value }) => {
+    if (retryInfo === undefined || !isRetryInfo(typeUrl))
+      return `type_url:${JSON.stringify(typeUrl)}  value:"${escaped(value)}"`;
+    const { delayMs } = retryInfo;
+    const seconds = Math.trunc(delayMs / 1000);
+    const nanos = Math.round((delayMs - seconds * 1000) * 1e6);
+    const parts = [...(seconds === 0 ? [] : [`seconds:${seconds}`]), ...(nanos === 0 ? [] : [`nanos:${nanos}`])];
+    return `[${typeUrl}]:{${value.length === 0 ? '' : `retry_delay:{${parts.join('  ')}}`}}`;
+  });
+  return `[${shown.join(' ')}]`;
+}
+
+/** Bytes in protobuf's text format. */
+function escaped(bytes: Uint8Array): string {
+  const escape = (byte: number): string => {
+    const character = String.fromCharCode(byte);
+    if (byte < 0x20 || byte > 0x7e) return `\\x${byte.toString(16).padStart(2, '0')}`;
+    return character === '"' || character === '\\' ? `\\${character}` : character;
+  };
+  return Array.from(bytes, escape).join('');
 }
 
 /** Names of the gRPC status codes, as Go prints them. */

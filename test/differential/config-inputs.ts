@@ -1,4 +1,6 @@
 /** Random configurations: one with many settings, and one or two changes by chance. Written as JSON, which is YAML. */
+import type { ComponentKind } from '../../src/component/settings.js';
+import { components } from '../../src/components.js';
 import type { Dice } from './pdata-inputs.js';
 
 type Plain = Record<string, unknown>;
@@ -13,8 +15,26 @@ const TLS = {
   reload_interval: '1h',
 };
 
-/** Components that both sides have. */
-const BASE: Plain = {
+const QUEUE = {
+  enabled: true,
+  num_consumers: 10,
+  queue_size: 1000,
+  sizer: 'requests',
+  block_on_overflow: false,
+  wait_for_result: false,
+  batch: { flush_timeout: '1s', min_size: 100, max_size: 200, sizer: 'items' },
+};
+const RETRY = {
+  enabled: true,
+  initial_interval: '5s',
+  randomization_factor: 0.5,
+  multiplier: 1.5,
+  max_interval: '30s',
+  max_elapsed_time: '5m',
+};
+
+/** Settings of components that the reference collector has; ours are taken out of them. */
+const ALL: Plain = {
   receivers: {
     otlp: {
       protocols: {
@@ -53,6 +73,15 @@ const BASE: Plain = {
     },
     'batch/empty': null,
     memory_limiter: { check_interval: '1s', limit_mib: 100, spike_limit_mib: 20 },
+    attributes: {
+      actions: [
+        { key: 'a', value: 1, action: 'insert' },
+        { key: 'b', action: 'delete' },
+      ],
+    },
+    resource: { attributes: [{ key: 'a', value: 'b', action: 'upsert' }] },
+    filter: { error_mode: 'ignore', logs: { log_record: ['severity_number < 5'] } },
+    transform: { error_mode: 'propagate', log_statements: [{ context: 'log', statements: ['set(body, "x")'] }] },
   },
   exporters: {
     debug: { verbosity: 'detailed', sampling_initial: 5, sampling_thereafter: 200, use_internal_logger: true },
@@ -73,11 +102,43 @@ const BASE: Plain = {
       tls: TLS,
       compression: 'snappy',
     },
+    otlp: {
+      endpoint: '127.0.0.1:4319',
+      timeout: '5s',
+      compression: 'gzip',
+      headers: { a: 'b' },
+      balancer_name: 'pick_first',
+      wait_for_ready: false,
+      keepalive: { time: '10s', timeout: '5s', permit_without_stream: true },
+      tls: TLS,
+      sending_queue: QUEUE,
+      retry_on_failure: RETRY,
+    },
+    otlphttp: {
+      endpoint: 'http://127.0.0.1:4320',
+      logs_endpoint: 'http://127.0.0.1:4320/v1/logs',
+      encoding: 'proto',
+      timeout: '30s',
+      compression: 'gzip',
+      headers: { a: 'b' },
+      max_idle_conns: 100,
+      idle_conn_timeout: '90s',
+      http2_read_idle_timeout: '10s',
+      disable_keep_alives: false,
+      tls: TLS,
+      sending_queue: QUEUE,
+      retry_on_failure: RETRY,
+    },
   },
   extensions: {
     bearertokenauth: { scheme: 'Bearer', token: 't' },
     'bearertokenauth/2': { tokens: ['a', 'b'], header: 'X-Token' },
     health_check: { endpoint: '127.0.0.1:13133', path: '/', response_body: { healthy: 'yes', unhealthy: 'no' } },
+    basicauth: { htpasswd: { inline: 'a:b' } },
+    'basicauth/client': { client_auth: { username: 'u', password: 'p' } },
+    file_storage: { directory: '/tmp', timeout: '1s', compaction: { on_start: true, directory: '/tmp' }, fsync: false },
+    pprof: { endpoint: '127.0.0.1:1777', block_profile_fraction: 0, mutex_profile_fraction: 0 },
+    zpages: { endpoint: '127.0.0.1:55679' },
   },
   service: {
     extensions: ['bearertokenauth', 'health_check'],
@@ -98,6 +159,24 @@ const BASE: Plain = {
     },
   },
 };
+
+const KINDS = {
+  receivers: 'receiver',
+  processors: 'processor',
+  exporters: 'exporter',
+  extensions: 'extension',
+} as const;
+
+const BASE: Plain = {
+  ...ALL,
+  ...Object.fromEntries(Object.entries(KINDS).map(([section, kind]) => [section, known(ALL[section] as Plain, kind)])),
+};
+
+function known(settings: Plain, kind: ComponentKind): Plain {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([id]) => components.types(kind).includes(id.split('/')[0] ?? '')),
+  );
+}
 
 const VALUES: readonly unknown[] = [
   ...[

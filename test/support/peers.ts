@@ -19,6 +19,7 @@ const MAINTAINERS_PEERS: Readonly<Record<string, string>> = {
   go: 'go',
   java: 'java',
   curl: 'curl',
+  otelcol: 'otelcol',
 };
 
 /** Patterns of the test files that cannot run here. Says which and why, once. */

@@ -30,7 +30,7 @@ async function backEnd(options?: GrpcBackEndOptions): Promise<GrpcBackEnd> {
 const DIRECT = { sending_queue: { enabled: false }, retry_on_failure: { enabled: false } };
 const PLAIN = { ...DIRECT, tls: { insecure: true } };
 
-async function start(raw: object, { signal = 'logs', host = noHost } = {}) {
+async function start(raw: object, { signal = 'logs', host = noHost }: { signal?: Signal; host?: Host } = {}) {
   const settings = testSettings('exporter', 'otlp');
   const { config, problems } = decodeConfig(otlpExporterSchema, raw);
   expect(problems).toEqual([]);

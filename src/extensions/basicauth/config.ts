@@ -10,7 +10,10 @@ import {
 
 const htpasswdSchema = schema({
   file: string({ default: '', doc: 'File with a `user:password` a line, as `htpasswd` writes it. Read at start.' }),
-  inline: secret({ doc: 'Such lines themselves; they come after those of the file, and the last of a user counts.' }),
+  inline: secret({
+    goType: 'string',
+    doc: 'Such lines themselves; they come after those of the file, and the last of a user counts.',
+  }),
 });
 
 const clientAuthSchema = schema({

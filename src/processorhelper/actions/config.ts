@@ -14,7 +14,11 @@ export const actionSchema = schema({
     doc: 'What of the request to take the value from: `metadata.<header>`, `auth.<attribute>`, `client.address`.',
   }),
   converted_type: string({ default: '', doc: 'Type for `convert`: `string`, `int`, `double`.' }),
-  action: string({ default: '', doc: '`insert`, `update`, `upsert`, `delete`, `hash`, `extract` or `convert`.' }),
+  action: string({
+    goType: 'attraction.Action',
+    default: '',
+    doc: '`insert`, `update`, `upsert`, `delete`, `hash`, `extract` or `convert`.',
+  }),
 });
 
 export type ActionConfig = InferConfig<typeof actionSchema>;

@@ -1,13 +1,7 @@
-/**
- * Messages as gRPC frames them: five bytes of prefix, then the message, compressed or not.
- *
- * Source: gRPC over HTTP/2, "Length-Prefixed-Message"; error texts are grpc-go's.
- */
+/** Compressed messages. Source: gRPC over HTTP/2, "Message-Encoding"; error texts are grpc-go's. */
 import type { Decompress } from '../../transport/decompress.js';
 import { DecompressedTooLarge, GZIP_HEADER_BYTES } from '../../transport/decompress.js';
 import { CODE, type Status } from './status.js';
-
-export const PREFIX_BYTES = 5;
 
 /** Codings of `grpc-encoding` beside none, by name. Loaded with the first message that needs them. */
 const DECOMPRESSORS: Readonly<Record<string, () => Promise<Decompress>>> = {
@@ -29,33 +23,28 @@ export function encodingRefusal(encoding: string): Status | undefined {
 }
 
 /**
- * The message behind a prefix.
+ * A message as it was before it was sent.
  *
- * @param framed prefix and message; an uncompressed message is returned as a part of it.
- * @param limit of the decompressed message, in bytes.
+ * @param flag the first byte of its prefix: whether it is compressed.
+ * @param limit of the result, in bytes.
  * @throws {MessageRefused}
  */
-export function unpackMessage(framed: Buffer, encoding: string, limit: number): Buffer | Promise<Buffer> {
-  const flag = framed[0]!;
-  const message = framed.subarray(PREFIX_BYTES);
-  if (flag === 0) return ownBytes(message);
+export function unpackMessage(flag: number, bytes: Buffer, encoding: string, limit: number): Buffer | Promise<Buffer> {
+  if (flag === 0) return bytes;
   if (flag !== 1) throw refused(CODE.INTERNAL, `grpc: received unexpected payload format ${flag}`);
   if (isIdentity(encoding)) {
     throw refused(CODE.INTERNAL, 'grpc: compressed flag set with identity or empty encoding');
   }
-  return decompressMessage(message, encoding, limit);
+  return decompressMessage(bytes, encoding, limit);
 }
 
 /** The call ends with this status. */
 export class MessageRefused extends Error {
-  /** Names as grpc-js reads them from what a decompressor throws. */
-  readonly code: number;
-  readonly details: string;
+  readonly status: Status;
 
   constructor(status: Status) {
     super(status.message);
-    this.code = status.code;
-    this.details = status.message;
+    this.status = status;
   }
 }
 
@@ -76,14 +65,6 @@ async function decompressMessage(message: Buffer, encoding: string, limit: numbe
 /** The reference's gzip reads the header before it is asked for data. */
 function failsAtOnce(encoding: string, message: Buffer, reason: string): boolean {
   return encoding === 'gzip' && (reason === 'gzip: invalid header' || message.length < GZIP_HEADER_BYTES);
-}
-
-/** Small messages come out of a pool that many share; kept by a batch they would keep all of it. */
-function ownBytes(message: Buffer): Buffer {
-  if (message.buffer.byteLength <= message.length + PREFIX_BYTES) return message;
-  const copy = Buffer.allocUnsafeSlow(message.length);
-  message.copy(copy);
-  return copy;
 }
 
 function isIdentity(encoding: string): boolean {

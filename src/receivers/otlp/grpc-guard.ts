@@ -1,24 +1,15 @@
 /**
- * HOT PATH: what happens to a call before its message is there. Called once per request and once per DATA frame until the
- * message's length is known.
- *
- * Callers are checked before anything of the body is read; the length of a message is checked, and room for it reserved, before
- * it is buffered. Statuses and texts are grpc-go's, which the reference is built on.
+ * HOT PATH: stands between a call and its handler, once per request. Callers are checked before anything of the body is read; the
+ * message is read by `grpc-message-reader.ts`. Statuses and texts are grpc-go's, which the reference is built on.
  */
 import { constants } from 'node:http2';
 import { Metadata, status as grpcStatus } from '@grpc/grpc-js';
 import type { ServerInterceptor } from '@grpc/grpc-js';
 import type { AuthData, ServerAuthenticator } from '../../component/auth.js';
 import type { Clock } from '../../component/clock.js';
-import type { ByteBudget, Reservation } from '../../transport/byte-budget.js';
+import type { ByteBudget } from '../../transport/byte-budget.js';
 import type { RpcInstruments } from '../../transport/rpc-instruments.js';
-import {
-  ACCEPTED_ENCODINGS,
-  encodingRefusal,
-  MessageRefused,
-  PREFIX_BYTES,
-  unpackMessage,
-} from './grpc-compression.js';
+import { ACCEPTED_ENCODINGS, encodingRefusal, MessageRefused, unpackMessage } from './grpc-compression.js';
 import {
   asInterceptingCall,
   type BaseCall,
@@ -26,6 +17,7 @@ import {
   type CallStatus,
   type InterceptedCall,
 } from './grpc-internals.js';
+import { MessageReader, type MessageSink } from './grpc-message-reader.js';
 import { methodOf, unimplementedText } from './grpc-method.js';
 import { EMPTY_RESPONSE } from './response.js';
 import { CODE, type Status } from './status.js';
@@ -60,24 +52,21 @@ RESPONSE_METADATA.set('content-type', CONTENT_TYPE);
 const OK_STATUS: CallStatus = { code: grpcStatus.OK, details: '', metadata: null };
 
 /** A call as its handler sees it. One object stands for the call towards the handler and for the handler towards the call. */
-class GuardedCall implements InterceptedCall, CallListener {
+class GuardedCall implements InterceptedCall, CallListener, MessageSink {
   readonly #settings: GuardSettings;
   readonly #path: string;
   readonly #call: BaseCall;
   /** The handler. */
   #listener!: CallListener;
   readonly #startedMs: number;
-  /** Bytes of the prefix seen so far. */
-  #prefixSeen = 0;
-  #compressed = false;
-  #messageLength = 0;
+  #reader: MessageReader | undefined;
+  /** The message is there and being decompressed. */
+  #unpacking = false;
   #messageCame = false;
+  /** The sender has sent everything. */
+  #halfClosed = false;
   /** Length of the message, unpacked, once it is there. */
   #requestBytes: number | undefined;
-  #reservation: Reservation | undefined;
-  /** Pending while the message waits for room. */
-  #room: Promise<void> | undefined;
-  #abandon: (() => void) | undefined;
 
   constructor(settings: GuardSettings, path: string, call: BaseCall) {
     this.#settings = settings;
@@ -113,16 +102,14 @@ class GuardedCall implements InterceptedCall, CallListener {
     );
   }
 
-  /** Only the first counts, as in grpc-go. */
-  onReceiveMessage(message: unknown): void {
-    if (this.#messageCame) return this.#call.startRead();
-    this.#messageCame = true;
-    this.#listener.onReceiveMessage(message);
-  }
+  /** Not called: this object reads the message itself. */
+  onReceiveMessage(): void {}
 
   onReceiveHalfClose(): void {
+    this.#halfClosed = true;
     if (this.#messageCame) return this.#listener.onReceiveHalfClose();
-    const details = this.#prefixSeen === PREFIX_BYTES ? 'unexpected EOF' : 'EOF';
+    if (this.#unpacking) return;
+    const details = this.#reader?.begun === true ? 'unexpected EOF' : 'EOF';
     this.sendStatus({ code: CODE.UNKNOWN, details, metadata: null });
   }
 
@@ -151,84 +138,49 @@ class GuardedCall implements InterceptedCall, CallListener {
   }
 
   #admit(metadata: Metadata, auth: AuthData | undefined): void {
+    const { maxMessageBytes, budget } = this.#settings;
     const { stream } = this.#call;
     const facts: CallFacts = { call: this.#call, auth };
     metadata.setOpaque(CALL_FACTS, facts);
-    stream.prependListener('data', this.#onData);
-    stream.once('close', () => {
-      this.#abandon?.();
-      this.#reservation?.release();
-    });
-    this.#call.decompressMessage = (framed) => this.#unpack(framed);
+    const reader = new MessageReader(stream, maxMessageBytes, budget, this);
+    this.#reader = reader;
+    this.#call.handleDataFrame = (data) => reader.take(data);
+    stream.once('close', () => reader.release());
     this.#listener.onReceiveMetadata(metadata);
   }
 
-  /** Looks at the prefix only; the library assembles the message. */
-  readonly #onData = (data: Buffer): void => {
-    let pos = 0;
-    while (this.#prefixSeen < PREFIX_BYTES && pos < data.length) {
-      const byte = data[pos++]!;
-      if (this.#prefixSeen === 0) this.#compressed = byte === 1;
-      else this.#messageLength = this.#messageLength * 256 + byte;
-      this.#prefixSeen++;
-    }
-    if (this.#prefixSeen < PREFIX_BYTES) return;
-    this.#call.stream.off('data', this.#onData);
-    this.#lengthKnown();
-  };
-
-  #lengthKnown(): void {
-    const { maxMessageBytes, budget } = this.#settings;
-    if (this.#messageLength > maxMessageBytes) {
-      this.#refuse({
-        code: CODE.RESOURCE_EXHAUSTED,
-        message: `grpc: received message larger than max (${this.#messageLength} vs. ${maxMessageBytes})`,
-      });
-      return;
-    }
-    const bytes = this.#compressed ? maxMessageBytes + this.#messageLength : this.#messageLength;
-    this.#reservation = budget.tryReserve(bytes);
-    if (this.#reservation !== undefined) return;
-    const { stream } = this.#call;
-    stream.pause();
-    this.#room = new Promise((resolve) => {
-      this.#abandon = budget.reserve(bytes, (reservation) => {
-        this.#reservation = reservation;
-        this.#abandon = undefined;
-        stream.resume();
-        resolve();
-      });
+  tooLong(length: number): void {
+    this.#refuse({
+      code: CODE.RESOURCE_EXHAUSTED,
+      message: `grpc: received message larger than max (${length} vs. ${this.#settings.maxMessageBytes})`,
     });
   }
 
-  #unpack(framed: Buffer): Buffer | Promise<Buffer> {
-    // A short message may be there as a whole before there is room for it.
-    if (this.#reservation === undefined && this.#room !== undefined) return this.#room.then(() => this.#unpack(framed));
+  message(flag: number, bytes: Buffer): void {
     try {
-      const message = unpackMessage(framed, this.#call.incomingEncoding, this.#settings.maxMessageBytes);
-      if (message instanceof Promise) return this.#decompressed(message);
-      this.#requestBytes = message.length;
-      return message;
+      const message = unpackMessage(flag, bytes, this.#call.incomingEncoding, this.#settings.maxMessageBytes);
+      if (!(message instanceof Promise)) return this.#deliver(message);
+      this.#unpacking = true;
+      message.then(
+        (unpacked) => this.#deliver(unpacked),
+        (error: unknown) => this.#cannotUnpack(error),
+      );
     } catch (error) {
-      throw this.#recorded(error);
+      this.#cannotUnpack(error);
     }
   }
 
-  async #decompressed(message: Promise<Buffer>): Promise<Buffer> {
-    try {
-      const bytes = await message;
-      this.#reservation?.shrink(bytes.length);
-      this.#requestBytes = bytes.length;
-      return bytes;
-    } catch (error) {
-      throw this.#recorded(error);
-    }
+  #deliver(message: Buffer): void {
+    this.#reader!.unpacked(message.length);
+    this.#requestBytes = message.length;
+    this.#messageCame = true;
+    this.#listener.onReceiveMessage(message);
+    if (this.#halfClosed) this.#listener.onReceiveHalfClose();
   }
 
-  /** The library itself ends a call whose message cannot be unpacked. */
-  #recorded(error: unknown): unknown {
-    if (error instanceof MessageRefused) this.#record(error.code);
-    return error;
+  #cannotUnpack(error: unknown): void {
+    if (!(error instanceof MessageRefused)) throw error;
+    this.#refuse(error.status);
   }
 
   #record(statusCode: number): void {

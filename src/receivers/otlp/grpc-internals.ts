@@ -20,8 +20,8 @@ export interface BaseCall extends LibraryCall {
   readonly stream: ServerHttp2Stream;
   /** Value of `grpc-encoding`, `identity` when there is none. */
   readonly incomingEncoding: string;
-  /** Called per message, with its five bytes of prefix. A thrown or rejected `{ code, details }` ends the call. */
-  decompressMessage(message: Buffer, encoding: string): Buffer | Promise<Buffer>;
+  /** Called per DATA frame; replaced, so that messages are read and unpacked here. */
+  handleDataFrame(data: Buffer): void;
 }
 
 interface UnaryHandler {

@@ -5,6 +5,8 @@ import { BLOB_LIMITS } from '../../standins/azure-blob/blobs.js';
 import { BlobStandIn } from '../../standins/azure-blob/stand-in.js';
 import { startRealPrometheus, type RealPrometheus } from '../../standins/prometheus.js';
 import { RemoteWriteStandIn } from '../../standins/remote-write/stand-in.js';
+import { SIGNALS } from '../../pdata/signal.js';
+import { waitUntil } from '../wait.js';
 import type { TestCertificates } from '../certificates.js';
 import { Capture, type Judge } from '../received/capture.js';
 import type { BackEndChoices } from './choice.js';
@@ -107,6 +109,19 @@ export class BackEnds {
     this.#closers.push(() => standIn.close());
     this.#otlps.push({ exporter, standIn });
     return standIn;
+  }
+
+  /** Looks after everything that arrives, until it is enough or time is up. @returns what was there at the end. */
+  until<T>(look: () => T, isEnough: (found: T) => boolean, timeoutMs: number): Promise<T> {
+    const onChange = (listener: () => void): (() => void) => {
+      const stops = [
+        ...this.#remoteWrites.map(({ standIn }) => standIn.onRequest(listener)),
+        ...this.#blobs.map(({ standIn }) => standIn.onRequest(listener)),
+        ...SIGNALS.map((signal) => this.forwarded.store(signal).onArrival(listener)),
+      ];
+      return () => stops.forEach((stop) => stop());
+    };
+    return waitUntil(look, isEnough, onChange, { timeoutMs });
   }
 
   /** @param limitOf appends a blob takes, by exporter; undefined: as many as the service. */

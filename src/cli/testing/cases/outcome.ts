@@ -1,19 +1,14 @@
 /** Runs a case: what is sent, and what left. */
-import { readFile } from 'node:fs/promises';
 import type { ConfigInput } from '../../../hub-config-input.js';
-import { encodeRequest } from '../../../pdata/builder.js';
 import type { REMEDIES } from '../../../service/ledger/remedies.js';
 import { EXPECTED } from '../../../service/ledger/remedies.js';
-import type { Protocol } from '../../../testing/access.js';
 import { startHub } from '../../../testing/start.js';
 import type { TestHub } from '../../../testing/test-hub.js';
-import { connectTo } from '../../send/connect.js';
-import type { Transport } from '../../send/transport.js';
 import type { Loss, Refusal, TestCase } from './case.js';
+import { connectBy, sendRequest } from './sender.js';
 
 /** Time for a retry to succeed or to be given up, once everything is sent. */
 const DRAIN = '10m';
-const ANSWER_TIMEOUT_MS = 10_000;
 
 export interface CaseOptions {
   readonly config: readonly ConfigInput[];
@@ -57,58 +52,16 @@ async function settle(hub: TestHub): Promise<void> {
 
 async function send(test: TestCase, hub: TestHub): Promise<Refusal[]> {
   const refusals: Refusal[] = [];
-  const transport = await connect(hub);
+  const transport = await connectBy(hub.env);
   try {
     for (const step of test.steps) {
-      if (step.kind === 'advance') {
-        await hub.advance(step.ms);
-        continue;
-      }
-      const json = step.request(hub.now());
-      const bytes = transport.json ? Buffer.from(JSON.stringify(json)) : encodeRequest(step.signal, json);
-      const result = await transport.send(step.signal, bytes);
-      if (!result.accepted) {
-        const { status, message } = result.failure;
-        refusals.push({ signal: step.signal, status, message });
-      }
+      if (step.kind === 'advance') await hub.advance(step.ms);
+      else refusals.push(...(await sendRequest(transport, step.signal, step.request(hub.now()))));
     }
   } finally {
     transport.close();
   }
   return refusals;
-}
-
-/** Over whichever protocol the configuration takes, as an SDK would. */
-async function connect(hub: TestHub): Promise<Transport> {
-  const { env } = hub;
-  const endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT;
-  if (endpoint === undefined) throw new Error('the configuration has no otlp receiver, so nothing can be sent to it');
-  const read = async (name: string) => (env[name] === undefined ? undefined : readFile(env[name]));
-  const [ca, cert, key] = await Promise.all([
-    read('OTEL_EXPORTER_OTLP_CERTIFICATE'),
-    read('OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE'),
-    read('OTEL_EXPORTER_OTLP_CLIENT_KEY'),
-  ]);
-  const target = {
-    protocol: env.OTEL_EXPORTER_OTLP_PROTOCOL as Protocol,
-    url: new URL(endpoint),
-    headers: headersOf(env.OTEL_EXPORTER_OTLP_HEADERS),
-    tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) },
-    source: 'the hub under test',
-    tokenSource: undefined,
-    caSource: "the test's own authority",
-  };
-  return connectTo(target, ANSWER_TIMEOUT_MS);
-}
-
-function headersOf(text = ''): Record<string, string> {
-  const pairs = text.split(',').filter((pair) => pair !== '');
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [name = '', value = ''] = pair.split('=');
-      return [name, decodeURIComponent(value)];
-    }),
-  );
 }
 
 /** Everything that did not arrive, what a processor was told to leave out included. */

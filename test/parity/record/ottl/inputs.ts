@@ -1,0 +1,101 @@
+/** One item for each statement, and the configuration that runs the statement on it alone. */
+import type { Signal } from '../../../../src/pdata/signal.js';
+import { CONDITIONS, EDITORS, LITERALS, PATHS } from './log-paths.js';
+import { COLLECTIONS, HASHES, TEXT, TYPES } from './log-converters.js';
+import { DECODERS, PARSERS, TIMES } from './log-parsers.js';
+import { LOG_RECORD, METRICS, RESOURCE, SCOPE, SPAN, type KeyValue } from './items.js';
+import { METRIC_STATEMENTS } from './metrics.js';
+import { SPAN_STATEMENTS } from './spans.js';
+
+/** The attribute (of metrics: the unit) that tells which statement an item is for. */
+const CASE = 'case';
+
+export interface Suite {
+  readonly signal: Signal;
+  readonly statements: readonly string[];
+  /** Processor `transform`. */
+  readonly configuration: object;
+  /** An OTLP request with one resource a statement. */
+  readonly input: Readonly<Record<string, readonly object[]>>;
+}
+
+const LOG_STATEMENTS: readonly string[] = [
+  ...PATHS,
+  ...LITERALS,
+  ...CONDITIONS,
+  ...EDITORS,
+  ...TEXT,
+  ...TYPES,
+  ...HASHES,
+  ...COLLECTIONS,
+  ...TIMES,
+  ...PARSERS,
+  ...DECODERS,
+];
+
+const group = (context: string, statement: string, condition: string): object => ({
+  context,
+  conditions: [condition],
+  statements: [statement],
+});
+
+function suite(
+  signal: Signal,
+  field: string,
+  groups: readonly object[],
+  input: Suite['input'],
+  statements: readonly string[],
+): Suite {
+  return { signal, statements, configuration: { error_mode: 'ignore', [field]: groups }, input };
+}
+
+const common = (scoped: object, items: string): object => ({ ...RESOURCE, [items]: [{ ...SCOPE, ...scoped }] });
+
+const caseAttribute = (i: number): KeyValue => ({ key: CASE, value: { intValue: String(i) } });
+
+/** Attributes a statement names; all of them (but those of bytes) where it is about the whole map. */
+function attributesFor(statement: string, all: readonly KeyValue[]): KeyValue[] {
+  const isWhole = /attributes(?!\["|\w)/.test(statement);
+  return all.filter(({ key }) => statement.includes(`"${key}"`) || (isWhole && key !== 'bytes'));
+}
+
+export const SUITES: readonly Suite[] = [
+  suite(
+    'logs',
+    'log_statements',
+    LOG_STATEMENTS.map((statement, i) => group('log', statement, `log.attributes["${CASE}"] == ${i}`)),
+    {
+      resourceLogs: LOG_STATEMENTS.map((statement, i) => {
+        const attributes = [...attributesFor(statement, LOG_RECORD.attributes), caseAttribute(i)];
+        return common({ logRecords: [{ ...LOG_RECORD, attributes }] }, 'scopeLogs');
+      }),
+    },
+    LOG_STATEMENTS,
+  ),
+  suite(
+    'traces',
+    'trace_statements',
+    SPAN_STATEMENTS.map((statement, i) =>
+      group(/spanevent/.test(statement) ? 'spanevent' : 'span', statement, `span.attributes["${CASE}"] == ${i}`),
+    ),
+    {
+      resourceSpans: SPAN_STATEMENTS.map((_, i) => {
+        return common({ spans: [{ ...SPAN, attributes: [...SPAN.attributes, caseAttribute(i)] }] }, 'scopeSpans');
+      }),
+    },
+    SPAN_STATEMENTS,
+  ),
+  suite(
+    'metrics',
+    'metric_statements',
+    METRIC_STATEMENTS.map(({ statement }, i) =>
+      group(/datapoint|summary_/.test(statement) ? 'datapoint' : 'metric', statement, `metric.name == "m${i}"`),
+    ),
+    {
+      resourceMetrics: METRIC_STATEMENTS.map(({ metric }, i) => {
+        return common({ metrics: [{ name: `m${i}`, ...METRICS[metric] }] }, 'scopeMetrics');
+      }),
+    },
+    METRIC_STATEMENTS.map(({ metric, statement }) => `${metric}: ${statement}`),
+  ),
+];
