@@ -13,6 +13,8 @@ export interface Issues {
    * @param message the reference's text if it has one; else what is wrong, what was found, what to do.
    */
   add(path: readonly string[], message: string): void;
+  /** Identifiers of the feature gates that are on, where a block is checked as part of a whole configuration. */
+  readonly gates?: ReadonlySet<string>;
 }
 
 interface FieldBase {

@@ -21,7 +21,7 @@ export function validateHub(config: HubConfig, gates: ReadonlySet<string>): Vali
   const allowNoPipelines = gates.has(ALLOW_NO_PIPELINES);
   const general = [...generalProblems(config, allowNoPipelines)];
   const blocks = [
-    ...SECTIONS.flatMap((section) => componentProblems(config, section)),
+    ...SECTIONS.flatMap((section) => componentProblems(config, section, gates)),
     ...serviceProblems(config, allowNoPipelines),
   ];
   // Of the general checks the reference reports the first only.
@@ -112,10 +112,10 @@ function nameOf(id: ComponentId | undefined): string {
   return id === undefined ? '' : formatComponentId(id);
 }
 
-function componentProblems(config: HubConfig, section: Section): ConfigProblem[] {
+function componentProblems(config: HubConfig, section: Section, gates: ReadonlySet<string>): ConfigProblem[] {
   return [...config[section]].flatMap(([id, component]) => {
     const schema: ObjectSchema = component.factory.schema;
-    return validateConfig(schema, component.config, [section, id]);
+    return validateConfig(schema, component.config, [section, id], gates);
   });
 }
 

@@ -5,9 +5,15 @@
 import type { Field, ObjectSchema } from '../component/schema.js';
 import type { ConfigProblem } from './problem.js';
 
-export function validateConfig(schema: ObjectSchema, config: unknown, path: readonly string[]): ConfigProblem[] {
+/** @param gates feature gates that are on, for the block itself. */
+export function validateConfig(
+  schema: ObjectSchema,
+  config: unknown,
+  path: readonly string[],
+  gates: ReadonlySet<string> = new Set(),
+): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  schema.validate?.(config, { add: (below, message) => problems.push({ path: [...path, ...below], message }) });
+  schema.validate?.(config, { add: (below, message) => problems.push({ path: [...path, ...below], message }), gates });
   for (const [key, field] of Object.entries(schema.fields)) {
     problems.push(...validateField(field, (config as Record<string, unknown>)[key], [...path, key]));
   }

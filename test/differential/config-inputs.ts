@@ -243,7 +243,7 @@ export const CONFIG_ENV: Readonly<Record<string, string>> = {
 };
 
 export function randomConfig(dice: Dice): string {
-  const config = structuredClone(BASE);
+  const config = JSON.parse(JSON.stringify(BASE)) as Plain; // nothing shared
   for (let i = dice.chance(80) ? 1 : 2; i > 0; i--) change(config, dice);
   return JSON.stringify(config);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeConfig } from '../../config/decode.js';
-import { validationText } from '../../config/validate-schema.js';
-import { prometheusRemoteWriteSchema } from './config.js';
+import { validateConfig, validationText } from '../../config/validate-schema.js';
+import { MESSAGE_V2, prometheusRemoteWriteSchema, V2_GATE } from './config.js';
 
 /** What the reference's `validate` prints, each line once. */
 test.each<[object, string[]]>([
@@ -56,6 +56,14 @@ test.each<[object, string[]]>([
 ])('%j', (raw, expected) => {
   const { problems } = decodeConfig(prometheusRemoteWriteSchema, raw);
   expect(problems.map(validationText)).toEqual(expected);
+});
+
+test('remote write 2.0 needs its gate', () => {
+  const { config } = decodeConfig(prometheusRemoteWriteSchema, { protobuf_message: MESSAGE_V2 });
+  const texts = (gates?: ReadonlySet<string>): string[] =>
+    validateConfig(prometheusRemoteWriteSchema, config, [], gates).map(validationText);
+  expect(texts()).toEqual([`remote write v2 is only supported with the feature gate ${V2_GATE}`]);
+  expect(texts(new Set([V2_GATE]))).toEqual([]);
 });
 
 test.each<[object, string]>([

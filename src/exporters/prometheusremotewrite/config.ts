@@ -94,7 +94,7 @@ type Values = ConfigOf<typeof fields>;
 
 /** In the reference's order: the block itself, then the blocks in it under the names of their Go fields. */
 function validate(config: Values, issues: Issues): void {
-  const problem = ownProblem(config);
+  const problem = ownProblem(config, issues.gates);
   if (problem !== undefined) issues.add([], problem);
   if (config.timeout < 0) issues.add(['timeoutsettings'], "'timeout' must be non-negative");
   validateRetry(config.retry_on_failure, { add: (path, text) => issues.add(['retry_on_failure', ...path], text) });
@@ -103,7 +103,7 @@ function validate(config: Values, issues: Issues): void {
   if (message !== undefined) issues.add(['protobuf_message'], message);
 }
 
-function ownProblem(config: Values): string | undefined {
+function ownProblem(config: Values, gates: ReadonlySet<string> | undefined): string | undefined {
   const { remote_write_queue: queue, max_batch_request_parallelism: parallelism } = config;
   if (parallelism !== undefined && parallelism < 1) return "max_batch_request_parallelism can't be set to below 1";
   if (queue.queue_size < 0) return "remote write queue size can't be negative";
@@ -111,7 +111,18 @@ function ownProblem(config: Values): string | undefined {
   if (queue.num_consumers < 0) return "remote write consumer number can't be negative";
   if (config.max_batch_size_bytes < 0) return 'max_batch_byte_size must be greater than 0';
   if (config.compression !== '' && config.compression !== 'snappy') return 'compression type must be snappy';
-  return messageProblem(config);
+  return messageProblem(config) ?? gateProblem(config, gates);
+}
+
+/** Gate for sending remote write 2.0. */
+export const V2_GATE = 'exporter.prometheusremotewritexporter.enableSendingRW2';
+
+function gateProblem(
+  { protobuf_message: message }: Values,
+  gates: ReadonlySet<string> | undefined,
+): string | undefined {
+  if (message !== MESSAGE_V2 || gates?.has(V2_GATE) === true) return undefined;
+  return `remote write v2 is only supported with the feature gate ${V2_GATE}`;
 }
 
 function messageProblem({ protobuf_message: message }: Values): string | undefined {

@@ -249,25 +249,20 @@ test('no consumers means no requests, which is warned of and booked', async () =
 });
 
 test.each([
-  [{ endpoint: '' }, [], 'invalid endpoint'],
-  [{ endpoint: '127.0.0.1:9090/write' }, [], 'invalid endpoint'],
+  [{ endpoint: '' }, 'invalid endpoint'],
+  [{ endpoint: '127.0.0.1:9090/write' }, 'invalid endpoint'],
   [
     { external_labels: { a: '' } },
-    [],
     'prometheus remote write: external labels configuration contains an empty key or value',
   ],
   [
     { protobuf_message: 'io.prometheus.write.v2.Request' },
-    [],
-    `remote write v2 is only supported with the feature gate ${GATE}enableSendingRW2`,
-  ],
-  [
-    { protobuf_message: 'io.prometheus.write.v2.Request' },
-    [`${GATE}enableSendingRW2`],
     'protobuf_message io.prometheus.write.v2.Request is not available here; remove protobuf_message to send prometheus.WriteRequest',
   ],
-])('%j makes no exporter', (raw, gates, message) => {
-  expect(() => create(raw, gates)).toThrow(message);
+])('%j makes no exporter', (raw, message) => {
+  const settings = testSettings('exporter', 'prometheusremotewrite');
+  const { config } = decodeConfig(prometheusRemoteWriteSchema, raw);
+  expect(() => createPrometheusRemoteWriteExporter(settings, config)).toThrow(message);
 });
 
 test.each([

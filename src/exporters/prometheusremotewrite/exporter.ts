@@ -57,7 +57,11 @@ export class RemoteWriteSender implements Sender {
     const options = translatorOptions(config);
     const url = parseRequestUrl(config.endpoint);
     if (url === undefined) throw new StartError('invalid endpoint');
-    if (config.protobuf_message === MESSAGE_V2) refuseV2(settings);
+    if (config.protobuf_message === MESSAGE_V2) {
+      throw new StartError(
+        `protobuf_message ${MESSAGE_V2} is not available here; remove protobuf_message to send prometheus.WriteRequest`,
+      );
+    }
     this.#settings = settings;
     this.#config = config;
     this.#url = url;
@@ -166,16 +170,6 @@ function warnOfConsumers({ logger }: ComponentSettings, config: PrometheusRemote
     '`remote_write_queue.num_consumers` will be used to configure processing parallelism, rather than request parallelism in a future release. This may cause out-of-order issues unless you take action. Please migrate to using `max_batch_request_parallelism` to keep the your existing behavior.',
     {},
     `${MODULE}/factory.go:61`,
-  );
-}
-
-/** @throws {StartError} */
-function refuseV2({ gates }: ComponentSettings): never {
-  const gate = `${GATE}enableSendingRW2`;
-  throw new StartError(
-    gates.has(gate)
-      ? `protobuf_message ${MESSAGE_V2} is not available here; remove protobuf_message to send prometheus.WriteRequest`
-      : `remote write v2 is only supported with the feature gate ${gate}`,
   );
 }
 

@@ -8,6 +8,7 @@ import { batchFromJson } from '../../../src/pdata/builder.js';
 import { encodeJson } from '../../../src/pdata/json/encode.js';
 import { transformFactory } from '../../../src/processors/transform/factory.js';
 import { testSettings } from '../../support/settings.js';
+import { validateText } from '../config/validate-text.js';
 import { SUITES } from '../record/ottl/inputs.js';
 import { changesOf, type Changes } from './changes.js';
 
@@ -60,3 +61,36 @@ describe.each(SUITES)('$signal', ({ signal, configuration, input, statements }) 
     expect(changesOf(before[i]!, out[i])).toEqual(changes);
   });
 });
+
+describe('cannot be loaded', () => {
+  test.each(recorded.brokenStatements)('$statement', async ({ statement, error }) => {
+    const transform = { log_statements: [{ context: 'log', statements: [statement] }] };
+    expect(comparable(await validationError('logs', transform))).toBe(comparable(error));
+  });
+
+  test.each(recorded.brokenConfigurations)('$transform', async ({ transform, error }) => {
+    const [key = ''] = Object.keys(transform);
+    const signal = key.startsWith('metric') ? 'metrics' : key.startsWith('trace') ? 'traces' : 'logs';
+    expect(comparable(await validationError(signal, transform))).toBe(comparable(error));
+  });
+});
+
+async function validationError(signal: string, transform: object): Promise<string> {
+  const configuration = {
+    receivers: { otlp: { protocols: { http: { endpoint: '127.0.0.1:4318' } } } },
+    processors: { transform },
+    exporters: { debug: {} },
+    service: { pipelines: { [signal]: { receivers: ['otlp'], processors: ['transform'], exporters: ['debug'] } } },
+  };
+  const { stderr } = await validateText(JSON.stringify(configuration).replaceAll('$', () => '$$'));
+  return stderr;
+}
+
+/** Names of contexts come in any order. */
+function comparable(error: string): string {
+  return error
+    .replace(/\nTIME[^]*$/, '')
+    .trimEnd()
+    .replace(/\[("[a-z]+"(?: "[a-z]+")+)\]/g, (_, names: string) => `[${names.split(' ').sort().join(' ')}]`)
+    .replace(/"[\w.]+"(?:, "[\w.]+")+/g, (names) => names.split(', ').sort().join(', '));
+}

@@ -110,7 +110,7 @@ export class CollectorSide {
         },
       },
     );
-    if (report.step !== 'ok') throw new ConfigError(runText(report), problemLines(report.problems));
+    if (report.step !== 'ok') throw new ConfigError(runText(report), problemLines(report.problems, runText(report)));
   }
 
   /** Writes the configuration with ports that are known, and starts the program with it. */

@@ -56,8 +56,8 @@ const DOUBLES: Arithmetic<number> = {
   of: (count) => count,
   add: (a, b) => a + b,
   divide: (a, by) => a / by,
-  max: Math.max,
-  min: Math.min,
+  max: (a, b) => Math.max(a, b),
+  min: (a, b) => Math.min(a, b),
   order: (a, b) => (Number.isNaN(a) ? -1 : Number.isNaN(b) ? 1 : a - b), // NaN first, as Go sorts
 };
 

@@ -55,7 +55,6 @@ export const SPAN_STATEMENTS: readonly string[] = [
   'set(span.status.code, 9)',
   'set(span.status, span.status)',
   'set(span.dropped_events_count, 5)',
-  'set(span.events, span.events)',
   'set(span.links, span.events)',
   'set(span.attributes["r"], 1) where span.kind == SPAN_KIND_SERVER',
   'set(span.attributes["r"], 1) where span.status.code == STATUS_CODE_ERROR and span.name == "op"',
