@@ -86,8 +86,8 @@ const ENTRIES: readonly Entry[] = [
     'probabilistic_sampler',
     async () => (await import('./processors/probabilistic_sampler/factory.js')).probabilisticSamplerFactory,
   ),
-  entry('processor', 'transform', async () => (await import('./processors/transform/factory.js')).transformFactory),
   entry('processor', 'resource', async () => (await import('./processors/resource/factory.js')).resourceFactory),
+  entry('processor', 'transform', async () => (await import('./processors/transform/factory.js')).transformFactory),
   entry('receiver', 'otlp', async () => (await import('./receivers/otlp/factory.js')).otlpReceiverFactory),
 ];
 

@@ -66,7 +66,7 @@ const fields = {
   trace_statements: groups('spans'),
   metric_statements: groups('metrics'),
   log_statements: groups('logs'),
-  profile_statements: groups('profiles. Accepted; without effect, as the hub has no profiles'),
+  profile_statements: groups('profiles (without effect: the hub has none)'),
   flatten_data: bool({
     default: false,
     doc: 'Needs the feature gate `transform.flatten.logs`; not supported by the hub.',
