@@ -1,4 +1,7 @@
 /** The command against the built hub in the role of the collector. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +56,26 @@ test('what differs is shown, sample by sample', { timeout: 60_000 }, async () =>
   expect(out).toContain('1 case, 1 differ (- collector, + hub)\n');
 });
 
+test('a collector that the user starts is waited for', { timeout: 60_000 }, async () => {
+  const port = await freePort();
+  const io = recordingIo({ cwd, env: process.env });
+  const running = runDiff(['hub.yaml', 'case.yaml', '--reference', `localhost:${port}`], io);
+  await io.printed('start your collector now');
+  const child = spawn(process.execPath, [CLI, '--config', join(cwd, 'otelcol-diff.yaml')], { stdio: 'ignore' });
+  expect(await running).toBe(0);
+  expect(io.out).toContain('same mixed\n');
+  child.kill();
+  await once(child, 'exit');
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
 test('a collector that does not start is told in its own words', { timeout: 60_000 }, async () => {
   const { code, err } = await diff('--collector', await collector('--set', 'exporters.nope.x=1'));
   expect(code).toBe(1);
@@ -61,7 +84,8 @@ test('a collector that does not start is told in its own words', { timeout: 60_0
 
 test.each([
   [['--collector', 'no-such-program'], 'no-such-program cannot be started: spawn no-such-program ENOENT'],
-  [[], 'give the collector to compare with: --collector PROGRAM\nSee otlp-hub diff --help\n'],
+  [[], 'give the collector to compare with: --collector PROGRAM or --reference HOST:PORT\nSee otlp-hub diff --help\n'],
+  [['--reference', 'far.example:4317'], '--reference is localhost:PORT, got "far.example:4317"'],
   [['--collector', 'x', '--wait', 'long'], '--wait takes seconds, got "long"'],
 ])('%j is refused', async (flags, message) => {
   const { code, err } = await diff(...flags);

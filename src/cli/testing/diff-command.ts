@@ -10,15 +10,17 @@ import { CaseFileError, type Refusal, type TestCase } from './cases/case.js';
 import { readCases } from './cases/read.js';
 import { connectBy, sendRequest } from './cases/sender.js';
 import { deliveredBy, differences } from './diff/delivered.js';
-import { CollectorSide } from './diff/side.js';
+import { CollectorSide, type CollectorChoice } from './diff/side.js';
 
-const DIFF_HELP = `Usage: otlp-hub diff CONFIG CASES... --collector PROGRAM [flags]
+const DIFF_HELP = `Usage: otlp-hub diff CONFIG CASES... (--collector PROGRAM | --reference HOST:PORT) [flags]
 
 Sends what the cases send (see otlp-hub test) through the hub and through a collector on the same configuration, each with
 stand-in back ends of its own, and compares every sample, line, forwarded item and refusal. Ends with 1 when they differ.
 
   --collector PROGRAM  the collector to compare with, e.g. otelcol-contrib; it is started with the configuration
-  --wait DURATION      how long the collector may take to deliver, in seconds (default 30)
+  --reference ADDRESS  a collector of this machine that you start, e.g. localhost:4317: its configuration is written and waited for
+  --write-config FILE  where to, with --reference (default otelcol-diff.yaml)
+  --wait SECONDS       how long the collector may take to deliver (default 30)
   --set A.B=C          a setting over those of CONFIG; may be given more than once
   --help               print this
 `;
@@ -26,7 +28,7 @@ stand-in back ends of its own, and compares every sample, line, forwarded item a
 interface DiffArguments {
   readonly config: string;
   readonly cases: readonly string[];
-  readonly collector: string;
+  readonly collector: { readonly program: string } | { readonly port: number; readonly configFile: string };
   readonly waitMs: number;
   readonly set: readonly string[];
 }
@@ -50,10 +52,23 @@ function parse(argv: readonly string[]): DiffArguments | undefined {
   if (values.help === true) return undefined;
   const [config, ...cases] = positionals;
   if (config === undefined || cases.length === 0) throw new UsageError('give the configuration and files of cases');
-  if (values.collector === undefined) throw new UsageError('give the collector to compare with: --collector PROGRAM');
   const seconds = Number(values.wait ?? '30');
   if (!(seconds > 0)) throw new UsageError(`--wait takes seconds, got ${JSON.stringify(values.wait)}`);
-  return { config, cases, collector: values.collector, waitMs: seconds * 1000, set: values.set ?? [] };
+  return { config, cases, collector: collectorOf(values), waitMs: seconds * 1000, set: values.set ?? [] };
+}
+
+/** @throws {UsageError} */
+function collectorOf(values: ReturnType<typeof parsed>['values']): DiffArguments['collector'] {
+  const { collector, reference, 'write-config': configFile = 'otelcol-diff.yaml' } = values;
+  if ((collector === undefined) === (reference === undefined)) {
+    throw new UsageError('give the collector to compare with: --collector PROGRAM or --reference HOST:PORT');
+  }
+  if (collector !== undefined) return { program: collector };
+  const [, host, port] = /^(localhost|127\.0\.0\.1):(\d{1,5})$/.exec(reference!) ?? []; // one of the two is given
+  if (host !== undefined) return { port: Number(port), configFile };
+  throw new UsageError(
+    `--reference is localhost:PORT, got ${JSON.stringify(reference)}: the collector writes to stand-ins on this machine`,
+  );
 }
 
 function parsed(argv: readonly string[]) {
@@ -63,6 +78,8 @@ function parsed(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         collector: { type: 'string' },
+        reference: { type: 'string' },
+        'write-config': { type: 'string' },
         wait: { type: 'string' },
         set: { type: 'string', multiple: true },
         help: { type: 'boolean' },
@@ -102,7 +119,13 @@ async function compare(
   io: CliIo,
 ): Promise<string[]> {
   const sources = [resolve(io.cwd, config)];
-  const side = await CollectorSide.start({ config: sources, set, env: io.env, caseEnv: test.env, collector });
+  const side = await CollectorSide.start({
+    config: sources,
+    set,
+    env: io.env,
+    caseEnv: test.env,
+    collector: 'program' in collector ? collector : byHand(collector, test, io),
+  });
   try {
     await using hub = await startHub({ config: sources, set, env: { ...io.env, ...test.env } });
     const nowMs = Date.now();
@@ -115,6 +138,17 @@ async function compare(
   } finally {
     await side.close();
   }
+}
+
+function byHand(
+  { port, configFile }: { port: number; configFile: string },
+  { name }: TestCase,
+  io: CliIo,
+): CollectorChoice {
+  const path = resolve(io.cwd, configFile);
+  const onWritten = (): void =>
+    void io.stdout.write(`${name}: start your collector now: otelcol-contrib --config ${path}\n`);
+  return { port, configFile: path, onWritten };
 }
 
 /** Time cannot be moved for a collector: steps that would are passed over. */

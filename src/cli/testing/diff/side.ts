@@ -30,13 +30,20 @@ export interface SideOptions {
   readonly set: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly caseEnv: Readonly<Record<string, string>>;
-  /** Program to start with the configuration, e.g. `otelcol-contrib`. */
-  readonly collector: string;
+  readonly collector: CollectorChoice;
 }
+
+export type CollectorChoice =
+  /** A program to start with the configuration, e.g. `otelcol-contrib`. */
+  | { readonly program: string }
+  /** One that the user starts, on this machine, with the configuration that is written to the file. */
+  | { readonly port: number; readonly configFile: string; readonly onWritten: () => void };
 
 /** Lines of its log told when it does not start. */
 const TOLD_LINES = 15;
 const START_MS = 20_000;
+/** For a user who starts it by hand. */
+const STARTED_BY_HAND_MS = 600_000;
 
 export class CollectorSide {
   readonly backEnds: BackEnds;
@@ -118,18 +125,28 @@ export class CollectorSide {
     const draft = new Draft(this.#adapted.value);
     for (const { receiver, protocol, needsClientCertificate, credential } of this.#adapted.servers) {
       if (protocol !== 'grpc' && protocol !== 'http') continue;
-      const port = await freePort();
+      const isFirst = this.#doors.length === 0;
+      const port = 'port' in collector && isFirst ? collector.port : await freePort();
       const at = ['receivers', receiver, 'protocols', protocol];
       draft.set([...at, 'endpoint'], `localhost:${port}`, 'a port that is known');
       const address = { host: 'localhost', port, tls: draft.has([...at, 'tls']) };
       this.#doors.push({ receiver, kind: protocol, address, needsClientCertificate, credential });
     }
     draft.set(['service', 'telemetry'], { metrics: { level: 'none' }, logs: { level: 'warn' } }, 'not compared', '');
-    const file = join(this.#folder, 'collector.yaml');
+    const file = 'port' in collector ? collector.configFile : join(this.#folder, 'collector.yaml');
     // Dollar signs are doubled: references have been followed already.
-    await writeFile(file, JSON.stringify(toPlain(draft.value)).replaceAll('$', '$$$$'));
-    this.#process = spawn(collector, ['--config', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-    await this.#ready(this.#process, collector);
+    await writeFile(file, `${JSON.stringify(toPlain(draft.value), undefined, 2).replaceAll('$', '$$$$')}\n`);
+    if ('port' in collector) {
+      collector.onWritten();
+      await this.#listening(STARTED_BY_HAND_MS);
+    } else {
+      this.#process = spawn(collector.program, ['--config', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+      await this.#ready(this.#process, collector.program);
+    }
+  }
+
+  async #listening(withinMs: number): Promise<void> {
+    await Promise.all(this.#doors.map(({ address }) => listens(address.port, withinMs)));
   }
 
   async #ready(running: ChildProcess, collector: string): Promise<void> {
@@ -144,7 +161,7 @@ export class CollectorSide {
       running.once('exit', (code) => setImmediate(() => fail(`ended with ${code}`)));
     });
     ended.catch(() => {}); // told below, or nobody waits any more
-    await Promise.race([Promise.all(this.#doors.map(({ address }) => listens(address.port, START_MS))), ended]);
+    await Promise.race([this.#listening(START_MS), ended]);
   }
 }
 
