@@ -101,3 +101,22 @@ test('a far side that lies, or takes only part', async () => {
   await hub.forwarded.logs.waitFor({ body: 'partly' });
   expect(hub.output.some((line) => line.includes('Partial success response'))).toBe(true);
 });
+
+test.each([
+  ['a base address', { endpoint: 'https://otlp.example/base/' }],
+  ['an address of its own', { logs_endpoint: 'https://otlp.example/ingest/logs?tenant=a' }],
+  ['JSON', { endpoint: 'http://otlp.example:4318', encoding: 'json', compression: 'none' }],
+])('over HTTP to %s', async (_name, settings) => {
+  const { hub, receiver } = await start({
+    'otlphttp/far': { ...settings, tls: { ca_file: '/no/such/ca.crt' }, headers: { 'x-api-key': 'k' } },
+  });
+  await receiver.log('hello');
+  const [log] = await hub.forwarded.logs.waitFor({ body: 'hello' });
+  await hub.flush();
+  expect(log.request).toMatchObject({ receiver: 'otlphttp/far', headers: { 'x-api-key': ['k'] } });
+  expect(hub.ledger().exporters).toMatchObject([{ id: 'otlphttp/far', delivered: 1, dropped: 0 }]);
+  hub.faults.set([{ at: 'otlp', status: 503, first: 1, retryAfterMs: 1_000 }]);
+  await receiver.log('again');
+  await hub.advance('2m');
+  await hub.forwarded.logs.waitFor({ body: 'again' });
+});
