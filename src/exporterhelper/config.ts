@@ -5,6 +5,7 @@ import {
   float,
   int,
   int64,
+  nullable,
   layered,
   object,
   optional,
@@ -128,14 +129,19 @@ const batchSchema = schema({
     default: '0s',
     doc: 'Send a batch below `min_size` after this long. 0 for no timer: it then waits for more data or shutdown.',
   }),
-  sizer: text<Sizer | undefined>({
-    default: '',
-    values: 'items, bytes',
-    goType: 'request.SizerType',
-    isStruct: true,
-    parse: (value) => (value === '' ? { value: undefined } : parseSizer(value)),
-    doc: 'What `min_size` and `max_size` count. Empty: the same as the queue. With `requests` every batch is lost.',
-  }),
+  sizer: nullable(
+    text<Sizer>({
+      default: 'items',
+      values: 'items, bytes',
+      goType: 'request.SizerType',
+      isStruct: true,
+      parse: parseSizer,
+      doc: 'What sizes count.',
+    }),
+    {
+      doc: 'What `min_size` and `max_size` count. By default the same as the queue. With `requests` every batch is lost.',
+    },
+  ),
   min_size: int64({ default: 0, doc: 'Size that triggers a send. 0 to send each request at once.' }),
   max_size: int64({ default: 0, doc: 'Largest size of one send; larger ones are split. 0 for no limit.' }),
 });

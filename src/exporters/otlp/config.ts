@@ -13,10 +13,11 @@ import { dialTarget, grpcClientFields, validateGrpcClient } from '../../transpor
 /** Settings of the exporter. Source followed: collector `otlpexporter/config.go` at 0.131.0. */
 
 const fields = {
-  ...grpcClientFields({ compression: 'gzip', writeBufferSize: 512 * 1024 }),
-  timeout: timeoutField(),
   sending_queue: queueField(),
   retry_on_failure: retryField(),
+  // Blocks that are squashed into this one come last, as the reference decodes them.
+  timeout: timeoutField(),
+  ...grpcClientFields({ compression: 'gzip', writeBufferSize: 512 * 1024 }),
 };
 
 export const otlpExporterSchema = schema(fields, validate);

@@ -13,7 +13,6 @@ const signalEndpoint = (signal: string) =>
   });
 
 const fields = {
-  ...httpClientFields({ endpoint: '', timeout: '30s', compression: 'gzip', writeBufferSize: 512 * 1024 }),
   sending_queue: queueField(),
   retry_on_failure: retryField(),
   traces_endpoint: signalEndpoint('traces'),
@@ -27,6 +26,8 @@ const fields = {
       given === 'proto' || given === 'json' ? { value: given } : { error: `invalid encoding type: ${given}` },
     doc: 'Form of the requests: protobuf, or the JSON of OTLP.',
   }),
+  // Blocks that are squashed into this one come last, as the reference decodes them.
+  ...httpClientFields({ endpoint: '', timeout: '30s', compression: 'gzip', writeBufferSize: 512 * 1024 }),
 };
 
 export const otlpHttpExporterSchema = schema(fields, validate);
