@@ -3,13 +3,14 @@
  * github.com/goccy/go-json 0.10.5, which takes a little more than JSON.
  */
 import { parseGoFloat } from '../../pdata/json/go-number.js';
+import { MAX_VALUE_DEPTH } from '../../pdata/validate.js';
 import type { AnyValues } from '../../pdata/view/any-values.js';
 import type { KeyValues } from '../../pdata/view/key-values.js';
 import { decodeText, encodeText } from '../../pdata/view/text.js';
 import { listOf, mapOf, type PValue } from '../../pdata/view/value.js';
 import { OttlError } from '../error.js';
 
-const MAX_DEPTH = 10_000;
+const MAX_DEPTH = MAX_VALUE_DEPTH;
 
 /** @throws {OttlError} for what is neither an object nor an array. */
 export function parseJson(text: string): KeyValues | AnyValues {
@@ -111,6 +112,7 @@ class JsonReader {
   }
 
   #enter(depth: number): void {
+    // The reference goes on up to 10000 levels.
     if (depth > MAX_DEPTH) throw new OttlError(`invalid character "${this.#character()}" exceeded max depth`);
     this.#pos++;
     this.#skipBlanks();
