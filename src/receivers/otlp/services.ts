@@ -25,8 +25,11 @@ export function collectorService(signal: Signal): ServiceDefinition {
   return Object.fromEntries(
     Object.entries(loaded).map(([name, method]) => [
       name,
+      // The rest would keep the descriptors of every message in memory.
       {
-        ...method,
+        path: method.path,
+        requestStream: method.requestStream,
+        responseStream: method.responseStream,
         requestSerialize: untouched,
         requestDeserialize: untouched,
         responseSerialize: untouched,
