@@ -125,32 +125,49 @@ export class RawMessage {
     return out.finish();
   }
 
-  /** Writes what stands, with what changed in its place, and what is new where its number belongs. */
+  /**
+   * Writes what stands, with what changed in its place, and what is new where its number belongs. What stands unchanged side
+   * by side is copied at once.
+   */
   #writeFields(out: WireWriter): void {
+    const { buf, end } = this;
     const { fields, slotOfNumber } = this.layout;
-    const written = new Uint8Array(fields.length);
+    let written = 0; // a bit a slot: there are fewer than 32
     let next = 0; // new fields of the slots before it are written
-    const writeNew = (before: number): void => {
-      for (; next < fields.length && fields[next]!.number < before; next++) {
-        if (this.#starts[next] === ABSENT) this.#writeChange(out, next);
+    let run = this.start; // from here on nothing is copied yet
+    let pos = run;
+    while (pos < end) {
+      const start = pos;
+      let tag = buf[pos]!;
+      if (tag >= 0x80) {
+        found.reset(buf, pos, end);
+        tag = found.varint();
       }
-    };
-    const walk = new Cursor(this.buf, this.start, this.end);
-    while (walk.pos < this.end) {
-      const start = walk.pos;
-      const tag = walk.tag();
-      walk.skip(tag);
       const number = tag >>> 3;
-      writeNew(number);
-      const slot = number < slotOfNumber.length ? slotOfNumber[number]! : ABSENT;
-      if (slot === ABSENT || this.#changes[slot] === undefined) {
-        out.raw(this.buf, start, walk.pos);
-      } else if (written[slot] === 0) {
-        written[slot] = 1;
-        this.#writeChange(out, slot);
+      pos = fieldEnd(buf, start, end);
+      while (next < fields.length && fields[next]!.number < number) {
+        if (this.#isNew(next)) {
+          out.raw(buf, run, start);
+          run = start;
+          this.#writeChange(out, next);
+        }
+        next++;
       }
+      const slot = number < slotOfNumber.length ? slotOfNumber[number]! : ABSENT;
+      if (slot === ABSENT || this.#changes[slot] === undefined) continue;
+      out.raw(buf, run, start);
+      run = pos;
+      if ((written & (1 << slot)) !== 0) continue;
+      written |= 1 << slot;
+      this.#writeChange(out, slot);
     }
-    writeNew(Infinity);
+    out.raw(buf, run, end);
+    for (; next < fields.length; next++) if (this.#isNew(next)) this.#writeChange(out, next);
+  }
+
+  /** Whether a slot changed that had no field. */
+  #isNew(slot: number): boolean {
+    return this.#starts[slot] === ABSENT && this.#changes[slot] !== undefined;
   }
 
   #writeChange(out: WireWriter, slot: number): void {
@@ -264,5 +281,28 @@ export class RawMessage {
       else if (starts[slot] === ABSENT) starts[slot] = field;
       ends[slot] = pos;
     }
+  }
+}
+
+/** Where the field that starts at `start` ends. */
+function fieldEnd(buf: Uint8Array, start: number, end: number): number {
+  let pos = start;
+  const first = buf[pos++]!;
+  if (first >= 0x80) while (buf[pos++]! >= 0x80);
+  switch (first & 7) {
+    case WIRE_FIXED64:
+      return pos + 8;
+    case WIRE_FIXED32:
+      return pos + 4;
+    case WIRE_LEN: {
+      const length = buf[pos]!;
+      if (length < 0x80) return pos + 1 + length;
+      found.reset(buf, pos, end);
+      const long = found.varint();
+      return found.pos + long;
+    }
+    default: // a varint: groups were refused at the door
+      while (buf[pos++]! >= 0x80);
+      return pos;
   }
 }
