@@ -161,13 +161,9 @@ export function queueFields(defaults: QueueDefaults = {}) {
       default: defaults.enabled ?? true,
       doc: 'Answer the caller once the data is queued, and send in the background.',
     }),
-    num_consumers: int({
-      default: defaults.num_consumers ?? 10,
-      doc: 'Sends that run at a time. Not used with `batch`, which is bounded by `queue_size` alone.',
-    }),
-    queue_size: int64({
-      default: defaults.queue_size ?? 1000,
-      doc: 'Capacity, in units of `sizer`, of what waits and what is being sent.',
+    wait_for_result: bool({
+      default: false,
+      doc: 'Make the caller wait for the outcome of the send.',
     }),
     sizer: text<Sizer>({
       default: 'requests',
@@ -177,16 +173,20 @@ export function queueFields(defaults: QueueDefaults = {}) {
       parse: parseSizer,
       doc: 'What `queue_size` counts.',
     }),
+    queue_size: int64({
+      default: defaults.queue_size ?? 1000,
+      doc: 'Capacity, in units of `sizer`, of what waits and what is being sent.',
+    }),
     block_on_overflow: bool({
       default: false,
       doc: 'When the queue is full: make the caller wait for room instead of refusing.',
     }),
-    wait_for_result: bool({
-      default: false,
-      doc: 'Make the caller wait for the outcome of the send.',
-    }),
     storage: componentId({
       doc: 'Storage extension that keeps the queue across restarts. None: the queue is in memory.',
+    }),
+    num_consumers: int({
+      default: defaults.num_consumers ?? 10,
+      doc: 'Sends that run at a time. Not used with `batch`, which is bounded by `queue_size` alone.',
     }),
     batch: optional(batchSchema, {
       doc: 'Merge and split queued requests before they are sent. Off unless written.',

@@ -47,12 +47,12 @@ const commonFields = {
   cipher_suites: list(string({ default: '', doc: "A suite by Go's name." }), {
     doc: "Cipher suites of TLS 1.2 and below, by Go's names, e.g. `TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256`; empty: a safe list.",
   }),
-  curve_preferences: list(string({ default: '', doc: 'A curve.' }), {
-    doc: 'Key exchange groups in order: `P256`, `P384`, `P521`, `X25519`; empty: the defaults.',
-  }),
   reload_interval: duration({
     default: '0s',
     doc: 'Age after which certificate and key are read again, at the next handshake; 0: never.',
+  }),
+  curve_preferences: list(string({ default: '', doc: 'A curve.' }), {
+    doc: 'Key exchange groups in order: `P256`, `P384`, `P521`, `X25519`; empty: the defaults.',
   }),
   tpm: object(tpmSchema, { doc: 'Trusted platform module.' }),
 };

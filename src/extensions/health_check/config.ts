@@ -25,13 +25,13 @@ const pipelineCheckSchema = schema({
 });
 
 const fields = {
+  path: string({ default: '/', doc: 'Path that answers; one that ends in `/` answers for everything below it, too.' }),
+  response_body: pointer(responseBodySchema, { doc: 'Text to answer instead of the JSON document.' }),
+  check_collector_pipeline: object(pipelineCheckSchema, { doc: 'Accepted for the sake of old configurations.' }),
   ...httpServerFields({ endpoint: 'localhost:13133' }),
   compression_algorithms: list(string({ default: '', doc: 'A value of Content-Encoding.' }), {
     doc: 'Has no effect: bodies are not read.',
   }),
-  path: string({ default: '/', doc: 'Path that answers; one that ends in `/` answers for everything below it, too.' }),
-  response_body: pointer(responseBodySchema, { doc: 'Text to answer instead of the JSON document.' }),
-  check_collector_pipeline: object(pipelineCheckSchema, { doc: 'Accepted for the sake of old configurations.' }),
 };
 
 export const healthCheckSchema = schema(fields, validate);

@@ -5,6 +5,14 @@ const fields = {
     default: '0s',
     doc: 'How often memory is looked at. Must be set, e.g. `1s`; the hub can outgrow its limit between two looks.',
   }),
+  min_gc_interval_when_soft_limited: duration({
+    default: '10s',
+    doc: 'Least time between two forced garbage collections while data is refused.',
+  }),
+  min_gc_interval_when_hard_limited: duration({
+    default: '0s',
+    doc: 'The same above the limit itself.',
+  }),
   limit_mib: uint32({
     default: 0,
     unit: 'MiB',
@@ -24,14 +32,6 @@ const fields = {
     default: 0,
     unit: '%',
     doc: 'Room for growth as a share of that memory. 0 for a fifth of the limit.',
-  }),
-  min_gc_interval_when_soft_limited: duration({
-    default: '10s',
-    doc: 'Least time between two forced garbage collections while data is refused.',
-  }),
-  min_gc_interval_when_hard_limited: duration({
-    default: '0s',
-    doc: 'The same above the limit itself.',
   }),
 };
 

@@ -20,10 +20,10 @@ import { parseUrlPath } from './url-path.js';
 const grpcSchema = schema(grpcServerFields({ endpoint: 'localhost:4317', readBufferSize: 512 * 1024 }));
 
 const httpSchema = schema({
-  ...httpServerFields({ endpoint: 'localhost:4318' }),
   traces_url_path: urlPath('/v1/traces', 'traces'),
   metrics_url_path: urlPath('/v1/metrics', 'metrics'),
   logs_url_path: urlPath('/v1/logs', 'logs'),
+  ...httpServerFields({ endpoint: 'localhost:4318' }),
 });
 
 const protocolsSchema = schema({
