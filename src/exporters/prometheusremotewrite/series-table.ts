@@ -222,7 +222,8 @@ export class SeriesTable {
   }
 }
 
-function seedOf(context: number, shape: number): number {
+/** What makes equal attribute bytes of different metrics and shapes different keys. */
+export function seedOf(context: number, shape: number): number {
   return Math.imul(context + 1, 0x9e3779b1) ^ Math.imul(shape + 1, 0x7feb352d);
 }
 
