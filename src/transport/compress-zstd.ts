@@ -34,8 +34,19 @@ function nativeCompressor(level: number): Compress | undefined {
     });
 }
 
+type CompressSync = (body: Uint8Array, level: number) => Uint8Array;
+
+/** The library must be set up once in a process: doing it again spoils what is in use. */
+let wasm: Promise<CompressSync> | undefined;
+
 async function wasmCompressor(level: number): Promise<Compress> {
+  wasm ??= loadWasm();
+  const compress = await wasm;
+  return async (body) => compress(body, level);
+}
+
+async function loadWasm(): Promise<CompressSync> {
   const { compress, init } = await import('@bokuweb/zstd-wasm');
   await init();
-  return async (body) => compress(body, level);
+  return compress;
 }

@@ -43,6 +43,15 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
+test('several zstd compressors work beside one another', async () => {
+  const compressors = await Promise.all([compressor('zstd'), compressor('zstd'), compressor('zstd', 6)]);
+  const decompress = (await decompressor('zstd'))!;
+  const text = Buffer.from('http.server.request.duration '.repeat(100));
+  for (const compress of [...compressors, await compressor('zstd'), ...compressors]) {
+    expect((await decompress(await compress!(text), text.length)).equals(text)).toBe(true);
+  }
+});
+
 test('none leaves bodies as they are', async () => {
   expect(await compressor('none')).toBeUndefined();
   expect(await compressor('')).toBeUndefined();
