@@ -40,7 +40,7 @@ describe('recorded', () => {
         output = JSON.parse(Buffer.from(encodeJson(signal, batch.chunks)).toString()) as object;
       },
     };
-    const processor = await factory.create(settings, config as never, signal, next);
+    const processor = await factory.create(settings, config, signal, next);
     const error = await processor.consume(batchFromJson(signal, input), EMPTY_CONTEXT).then(
       () => undefined,
       (thrown: unknown) => thrown,
