@@ -104,6 +104,11 @@ export class Walk {
     return this.scopeItems.child(SCOPE_SLOT);
   }
 
+  /** How many items were added to the scope so far. */
+  get addedCount(): number {
+    return this.#added.length;
+  }
+
   /** Adds an item to the scope. */
   addItem(content: Uint8Array = new Uint8Array(0)): MessageView {
     const view = MessageView.over(NAMES[this.signal].item, content);

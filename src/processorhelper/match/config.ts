@@ -7,8 +7,8 @@ export const regexpSchema = schema({
   cachemaxnumentries: int({ default: 0, doc: 'Accepted; results are not cached.' }),
 });
 
-export const matchType = (values: string) =>
-  string({ default: '', doc: `How texts are compared: ${values}. Required where a text is compared.` });
+export const matchType = (values: string, goType = 'filterset.MatchType') =>
+  string({ default: '', goType, doc: `How texts are compared: ${values}. Required where a text is compared.` });
 
 /** Squashed into blocks that compare texts. */
 export const comparisonFields = {
@@ -30,7 +30,7 @@ const librarySchema = schema({
 });
 
 export const severitySchema = schema({
-  min: int({ default: 0, doc: 'Least severity number that matches.' }),
+  min: int({ default: 0, typeName: 'plog.SeverityNumber', doc: 'Least severity number that matches.' }),
   match_undefined: bool({ default: false, doc: 'Whether records without a severity match.' }),
 });
 
@@ -38,7 +38,6 @@ const texts = (doc: string) => list(string({ default: '', doc: 'A text or patter
 
 /** Properties of spans, log records and metrics. All that are given must hold. */
 export const matchSchema = schema({
-  ...comparisonFields,
   services: texts('Spans: any of these is the resource’s `service.name`.'),
   span_names: texts('Spans: any of these is the name.'),
   log_bodies: texts('Log records: any of these is the body as text.'),
@@ -51,6 +50,7 @@ export const matchSchema = schema({
     doc: 'Instrumentation scopes that must match.',
   }),
   span_kinds: texts('Spans: any of these is the kind, e.g. `SPAN_KIND_SERVER`.'),
+  ...comparisonFields,
 });
 
 export type MatchProperties = InferConfig<typeof matchSchema>;

@@ -22,7 +22,7 @@ const conditions = (doc: string) =>
 const texts = (doc: string) => list(string({ default: '', doc: 'A text or pattern.' }), { doc });
 
 const metricMatchSchema = schema({
-  match_type: matchType('`strict`, `regexp` (RE2, unanchored) or `expr`'),
+  match_type: matchType('`strict`, `regexp` (RE2, unanchored) or `expr`', 'filterconfig.MetricMatchType'),
   regexp: pointer(regexpSchema, { doc: 'Settings of `regexp`.' }),
   metric_names: texts('Any of these is the name of the metric.'),
   expressions: texts('Any of these holds for some data point (match type `expr`; see the limits below).'),
@@ -30,13 +30,17 @@ const metricMatchSchema = schema({
 });
 
 const logMatchSchema = schema({
-  match_type: matchType('`strict` or `regexp` (RE2, unanchored)'),
+  match_type: matchType('`strict` or `regexp` (RE2, unanchored)', 'filterprocessor.LogMatchType'),
   resource_attributes: attributeList('Resource attributes that must all be there.'),
   record_attributes: attributeList('Attributes that must all be there.'),
   severity_texts: texts('Any of these is the severity text.'),
   severity_number: pointer(
     schema({
-      min: string({ default: '', doc: 'Least severity that matches, e.g. `INFO` or `9`.' }),
+      min: string({
+        default: '',
+        goType: 'filterprocessor.logSeverity',
+        doc: 'Least severity that matches, e.g. `INFO` or `9`.',
+      }),
       match_undefined: bool({ default: false, doc: 'Whether records without a severity match.' }),
     }),
     { doc: 'Severity at least.' },

@@ -7,6 +7,7 @@ import { OttlError } from '../../../ottl/error.js';
 import { define, NOTHING } from '../../../ottl/function.js';
 import { truncated } from '../../../ottl/getters.js';
 import {
+  addMetric,
   DESCRIPTION,
   GAUGE,
   IS_MONOTONIC,
@@ -52,7 +53,7 @@ export const copyMetric = define(
       [UNIT, Unit],
     ] as const;
     return (context) => {
-      const copy = context.walk.addItem(context.walk.item.toBytes());
+      const copy = addMetric(context.walk, context.walk.item.toBytes(), 'copy_metric');
       for (const [slot, get] of changes) if (get !== undefined) copy.setText(slot, get(context));
       return NOTHING;
     };

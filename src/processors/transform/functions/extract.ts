@@ -6,6 +6,7 @@ import type { ItemContext } from '../../../ottl/context.js';
 import { OttlError } from '../../../ottl/error.js';
 import { define, NOTHING, type FunctionDefinition } from '../../../ottl/function.js';
 import {
+  addMetric,
   copyPointDetails,
   CUMULATIVE,
   DESCRIPTION,
@@ -57,7 +58,7 @@ function extract(name: string, part: Part): FunctionDefinition {
     const unit = part === 'sum' ? metric.text(UNIT) : '1';
     const sum = newSum(metric.text(NAME) + Suffix, metric.text(DESCRIPTION), unit, temporality, Monotonic);
     for (const point of data.points) if (hasPart(part, point)) addPoint(part, point, sum);
-    if (sum.child(SUM).list(POINTS).length > 0) walk.addItem(sum.toBytes());
+    if (sum.child(SUM).list(POINTS).length > 0) addMetric(walk, sum.toBytes(), name);
     return NOTHING;
   });
 }
@@ -94,7 +95,7 @@ function convertSummary(name: string, part: Part): FunctionDefinition {
           Monotonic,
         );
         for (const point of pointsNow(walk)) addPoint(part, point, sum);
-        walk.addItem(sum.toBytes());
+        addMetric(walk, sum.toBytes(), name);
         return NOTHING;
       };
     },

@@ -3,7 +3,7 @@ import type { MessageName } from '../../../pdata/descriptor.js';
 import { slotOf } from '../../../pdata/view/layout.js';
 import type { MessageList } from '../../../pdata/view/message-list.js';
 import { MessageView } from '../../../pdata/view/message-view.js';
-import { dataOf, type DataField } from '../../../pdata/view/walk.js';
+import { dataOf, type DataField, type Walk } from '../../../pdata/view/walk.js';
 import { OttlError } from '../../../ottl/error.js';
 
 export const NAME = slotOf('Metric', 'name');
@@ -109,4 +109,14 @@ export function copyPointDetails(from: MessageView, to: MessageView): void {
   to.map(target.attributes).copyFrom(from.map(source.attributes));
   to.setFixed64(target.start, from.fixed64(source.start));
   to.setFixed64(target.time, from.fixed64(source.time));
+}
+
+/** More than these in one scope are made by statements that run on what they make. */
+const MOST_ADDED = 10_000;
+
+/** Adds a metric to the scope. @param name the editor that does. @throws {OttlError} if it goes on without end. */
+export function addMetric(walk: Walk, content: Uint8Array, name: string): MessageView {
+  if (walk.addedCount < MOST_ADDED) return walk.addItem(content);
+  const why = 'its condition holds for the metrics it makes';
+  throw new OttlError(`${name} makes metrics without end: ${why}; the hub stops after ${MOST_ADDED} in one scope`);
 }

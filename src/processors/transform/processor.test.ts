@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { EMPTY_CONTEXT } from '../../component/consumer.js';
+import { RetryableError } from '../../component/errors.js';
+import { decodeConfig } from '../../config/decode.js';
+import type { Batch } from '../../pdata/batch.js';
+import { batchFromJson } from '../../pdata/builder.js';
+import { encodeJson } from '../../pdata/json/encode.js';
+import type { Signal } from '../../pdata/signal.js';
+import { testSettings } from '../../../test/support/settings.js';
+import { transformSchema } from './config.js';
+import { createTransform } from './processor.js';
+
+function transform(signal: Signal, raw: object, random?: () => number) {
+  const { config, problems } = decodeConfig(transformSchema, raw);
+  expect(problems).toEqual([]);
+  const settings = testSettings('processor', 'transform', random === undefined ? {} : { random });
+  const out: Batch[] = [];
+  const processor = createTransform(settings, config, signal, { consume: async (batch) => void out.push(batch) });
+  return {
+    settings,
+    out,
+    run: async (batch: Batch): Promise<unknown> => {
+      await processor.consume(batch, EMPTY_CONTEXT);
+      return JSON.parse(Buffer.from(encodeJson(signal, out.at(-1)!.chunks)).toString());
+    },
+  };
+}
+
+const text = (key: string, stringValue: string): object => ({ key, value: { stringValue } });
+const logs = (...bodies: readonly string[]): object => ({
+  resourceLogs: [
+    {
+      scopeLogs: [
+        { logRecords: bodies.map((stringValue) => ({ body: { stringValue }, attributes: [text('k', 'v')] })) },
+      ],
+    },
+  ],
+});
+const logBatch = (...bodies: readonly string[]): Batch => batchFromJson('logs', logs(...bodies));
+
+describe('transform', () => {
+  test('hands a batch on as it is where no statement runs, or none changes anything', async () => {
+    const { run, out } = transform('logs', {
+      log_statements: [
+        'set(log.severity_text, "X") where log.body == "other"',
+        'delete_key(log.attributes, "missing")',
+      ],
+    });
+    const batch = logBatch('a', 'b');
+    await run(batch);
+    expect(out[0]).toBe(batch);
+  });
+
+  test('runs groups one after another over everything, with scratch maps of their own', async () => {
+    const { run } = transform('logs', {
+      log_statements: [
+        { context: 'log', statements: ['set(cache["x"], body)', 'set(attributes["first"], cache["x"])'] },
+        { context: 'resource', statements: ['set(attributes["seen"], true)'] },
+        {
+          context: 'log',
+          conditions: ['resource.attributes["seen"] == true'],
+          statements: ['set(attributes["second"], cache["x"])', 'set(severity_text, attributes["first"])'],
+        },
+      ],
+    });
+    expect(await run(logBatch('a'))).toMatchObject({
+      resourceLogs: [
+        {
+          resource: { attributes: [{ key: 'seen', value: { boolValue: true } }] },
+          scopeLogs: [{ logRecords: [{ severityText: 'a', attributes: [text('k', 'v'), text('first', 'a')] }] }],
+        },
+      ],
+    });
+  });
+
+  test('tells once how paths without a context are read', () => {
+    const { settings } = transform('logs', {
+      log_statements: [{ context: 'log', statements: ['set(body, log.attributes["k"])', 'set(log.body, 1)'] }],
+    });
+    expect(settings.logger.lines).toEqual([
+      {
+        level: 'info',
+        message: 'one or more paths were modified to include their context prefix, please rewrite them accordingly',
+        fields: {
+          values: {
+            '[0]': { original: 'set(body, log.attributes["k"])', modified: 'set(log.body, log.attributes["k"])' },
+          },
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ['propagate', undefined, 1],
+    ['ignore', undefined, 2],
+    ['silent', undefined, 0],
+    ['propagate', 'silent', 0],
+    ['silent', 'ignore', 2],
+  ])('with error mode %s, and %s of the group, logs %i lines', async (usual, own, lines) => {
+    const group = { statements: ['set(log.body, ParseJSON(log.body))', 'set(log.flags, 1)'] };
+    const { run, settings, out } = transform('logs', {
+      error_mode: usual,
+      log_statements: [own === undefined ? group : { ...group, error_mode: own }],
+    });
+    const refuses = usual === 'propagate' && own === undefined;
+    const running = run(logBatch('a', 'b'));
+    const message =
+      "failed to execute statement: set(log.body, ParseJSON(log.body)), invalid character 'a' looking for beginning of value";
+    if (refuses) await expect(running).rejects.toThrow(new RetryableError(message));
+    else await running;
+    expect(settings.logger.lines).toHaveLength(lines);
+    expect(out).toHaveLength(refuses ? 0 : 1);
+  });
+
+  test('a batch after one that failed is not touched by it', async () => {
+    const { run } = transform('logs', {
+      log_statements: ['set(log.attributes["x"], 1)', 'set(log.body, ParseJSON(log.body))'],
+    });
+    await expect(run(logBatch('a'))).rejects.toThrow('failed to execute statement');
+    expect(await run(logBatch('[1]'))).toMatchObject({
+      resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { arrayValue: { values: [{ doubleValue: 1 }] } } }] }] }],
+    });
+  });
+
+  test('keeps fields it does not know', async () => {
+    const unknown = Uint8Array.of(0xfa, 0x3e, 2, 7, 7); // field 1007
+    const { chunks, itemCount } = logBatch('a');
+    const chunk = Buffer.concat([chunks[0]!, unknown]);
+    const { run, out } = transform('logs', { log_statements: ['set(log.body, "changed")'] });
+    await run({ signal: 'logs', chunks: [chunk], itemCount, byteLength: chunk.length });
+    const [after] = out[0]!.chunks as [Uint8Array];
+    expect(Buffer.from(after).indexOf(unknown)).toBeGreaterThan(0);
+  });
+
+  test('spreads exponential buckets by chance so that every count is somewhere', async () => {
+    let state = 1;
+    const random = (): number => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+    const { run } = transform(
+      'metrics',
+      {
+        metric_statements: [
+          'convert_exponential_histogram_to_histogram("random", [1.0, 2.0, 3.0, 100.0]) where metric.name == "m"',
+        ],
+      },
+      random,
+    );
+    const point = { count: '1000000', scale: -1, positive: { offset: -1, bucketCounts: ['300000', '700000'] } };
+    const converted = (await run(
+      batchFromJson('metrics', {
+        resourceMetrics: [
+          {
+            scopeMetrics: [
+              { metrics: [{ name: 'm', exponentialHistogram: { aggregationTemporality: 2, dataPoints: [point] } }] },
+            ],
+          },
+        ],
+      }),
+    )) as {
+      resourceMetrics: [{ scopeMetrics: [{ metrics: [{ histogram: { dataPoints: [{ bucketCounts: string[] }] } }] }] }];
+    };
+    const { bucketCounts } = converted.resourceMetrics[0].scopeMetrics[0].metrics[0].histogram.dataPoints[0];
+    expect(bucketCounts.reduce((sum, count) => sum + Number(count), 0)).toBe(1_000_000);
+  });
+
+  test('books points that are merged away, and accepts copies', async () => {
+    const merging = transform('metrics', {
+      metric_statements: ['aggregate_on_attributes("sum", []) where metric.name == "m"'],
+    });
+    const copying = transform('metrics', { metric_statements: ['copy_metric(name="copy") where metric.name == "m"'] });
+    const points = [{ asInt: '1', attributes: [text('a', '1')] }, { asInt: '2' }];
+    const batch = batchFromJson('metrics', {
+      resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm', gauge: { dataPoints: points } }] }] }],
+    });
+    await merging.run(batch);
+    await copying.run(batch);
+    expect(merging.settings.ledger.sums).toMatchObject({ dropped: 1, accepted: 0 });
+    expect(copying.settings.ledger.sums).toMatchObject({ dropped: 0, accepted: 2 });
+  });
+
+  test('stops a statement that makes metrics without end', async () => {
+    const { run } = transform('metrics', { metric_statements: ['copy_metric() where metric.name == "m"'] });
+    const batch = batchFromJson('metrics', {
+      resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm', gauge: { dataPoints: [{ asInt: '1' }] } }] }] }],
+    });
+    await expect(run(batch)).rejects.toThrow('copy_metric makes metrics without end');
+  });
+});
+
+describe('its statements', () => {
+  test('may be texts, blocks, or nothing', () => {
+    const groups = (raw: object): unknown => decodeConfig(transformSchema, raw).config.log_statements;
+    expect(groups({})).toEqual([]);
+    expect(groups({ log_statements: [] })).toEqual([]);
+    expect(groups({ log_statements: ['set(log.body, 1)', 'set(log.flags, 1)'] })).toEqual([
+      {
+        context: undefined,
+        conditions: [],
+        statements: ['set(log.body, 1)', 'set(log.flags, 1)'],
+        error_mode: undefined,
+      },
+    ]);
+  });
+
+  test('are refused where an entry is empty, which ends the reference', () => {
+    const { problems } = decodeConfig(transformSchema, { log_statements: ['set(log.body, 1)', null] });
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('configuring multiple configuration styles is not supported'),
+    ]);
+    expect(decodeConfig(transformSchema, { log_statements: [null] }).problems[0]?.message).toBe(
+      'log_statements[0] is empty: write a statement, or a block with statements, or take the entry away',
+    );
+  });
+});
