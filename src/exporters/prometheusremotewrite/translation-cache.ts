@@ -19,6 +19,7 @@ import {
   targetInfoName,
   withResourceAttributes,
 } from './labels.js';
+import { isMetric, metricHash, type MetricSpan } from './metric-span.js';
 import { metricName, type NameRules } from './names.js';
 import { Novelty } from './novelty.js';
 import { SeriesTable } from './series-table.js';
@@ -361,38 +362,8 @@ export class TranslationCache {
   }
 }
 
-/** Where a metric's identity stands. */
-interface MetricSpan {
-  readonly resource: ResourceContext;
-  readonly kind: MetricKind;
-  readonly buf: Uint8Array;
-  readonly view: DataView;
-  readonly nameStart: number;
-  readonly nameEnd: number;
-  readonly unitStart: number;
-  readonly unitEnd: number;
-}
-
 function matches(context: ResourceContext, view: DataView, start: number, length: number): boolean {
   return context.bytes.length === length && equalSpans(context.view, 0, view, start, length);
-}
-
-function isMetric(metric: MetricContext, span: MetricSpan): boolean {
-  const nameLength = span.nameEnd - span.nameStart;
-  const unitLength = span.unitEnd - span.unitStart;
-  return (
-    metric.resource === span.resource &&
-    metric.kind === span.kind &&
-    metric.nameLength === nameLength &&
-    metric.bytes.length === nameLength + unitLength &&
-    equalSpans(metric.view, 0, span.view, span.nameStart, nameLength) &&
-    equalSpans(metric.view, nameLength, span.view, span.unitStart, unitLength)
-  );
-}
-
-function metricHash(span: MetricSpan): number {
-  const unit = hashSpan(span.view, span.unitStart, span.unitEnd - span.unitStart, span.resource.id);
-  return hashSpan(span.view, span.nameStart, span.nameEnd - span.nameStart, unit);
 }
 
 function copy(view: DataView, start: number, length: number): Uint8Array {
