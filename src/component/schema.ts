@@ -42,6 +42,8 @@ export interface IntField extends FieldBase {
   readonly kind: 'int';
   /** Go's type, named in error texts. */
   readonly goType: IntKind;
+  /** Go's name of it, where it is a type of its own. */
+  readonly typeName?: string;
   readonly default: number;
 }
 export interface FloatField extends FieldBase {
@@ -53,8 +55,8 @@ export interface DurationField extends FieldBase {
   readonly kind: 'duration';
   /** As users write it, e.g. `200ms`. */
   readonly default: string;
-  /** The reference decodes the key into two settings, so what is wrong with it is told twice. */
-  readonly twice?: boolean;
+  /** The reference decodes the key into two settings: what is wrong with it is told again after this later key. */
+  readonly againAfter?: string;
 }
 /** Text with its own parser in the reference (level, compression, transport …). */
 export interface TextField<T = unknown> extends FieldBase {
@@ -228,7 +230,11 @@ export const secret = (options: {
 
 export const bool = (options: Options<boolean>): BoolField => ({ kind: 'bool', ...options });
 
-export const int = (options: Options<number>): IntField => ({ kind: 'int', goType: 'int', ...options });
+export const int = (options: Options<number> & { readonly typeName?: string }): IntField => ({
+  kind: 'int',
+  goType: 'int',
+  ...options,
+});
 export const int64 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'int64', ...options });
 export const uint32 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'uint32', ...options });
 export const float = (options: Options<number>): FloatField => ({ kind: 'float', ...options });
@@ -236,7 +242,7 @@ export const float = (options: Options<number>): FloatField => ({ kind: 'float',
 export const duration = (options: {
   readonly default: string;
   readonly doc: string;
-  readonly twice?: boolean;
+  readonly againAfter?: string;
 }): DurationField => ({
   kind: 'duration',
   ...options,
@@ -256,7 +262,11 @@ export const list = <F extends Field>(
 
 export const map = <F extends Field>(
   element: F,
-  options: { readonly doc: string; readonly default?: Readonly<Record<string, ValueOf<F>>> },
+  options: {
+    readonly doc: string;
+    readonly default?: Readonly<Record<string, ValueOf<F>>>;
+    readonly goType?: string;
+  },
 ): MapField<ValueOf<F>> => ({ kind: 'map', element, default: {}, ...options });
 
 export const object = <C>(objectSchema: ObjectSchema<C>, options: { readonly doc: string }): ObjectField<C> => ({

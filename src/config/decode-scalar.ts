@@ -50,7 +50,7 @@ function resolveReference(field: ScalarField, input: ConfigValue): ConfigValue {
 
 /** Null is the zero value of the type, not the default. A text type parses the empty text, and may refuse it. */
 function zeroOfScalar(field: ScalarField): Decoded {
-  if (field.kind === 'text' && field.fromInt === undefined) return field.parse('');
+  if (field.kind === 'text' && isTextUnderneath(field)) return field.parse('');
   return { value: zeroOfField(field) };
 }
 

@@ -62,11 +62,6 @@ function fail(place: Place, message: string, value?: ConfigValue): void {
   place.failures.push({ text: `'${place.name}' ${message}`, problems: [problem] });
 }
 
-/** The last failure once more in the text; it is still one problem. */
-function repeatFailure({ failures }: Place): void {
-  failures.push({ text: failures.at(-1)!.text, problems: [] }); // called after one
-}
-
 function child(place: Place, key: string): Place {
   return { ...place, name: place.name === '' ? key : `${place.name}.${key}`, path: [...place.path, key] };
 }
@@ -95,7 +90,6 @@ export function decodeField(field: Field, value: ConfigValue, place: Place): unk
       const decoded = decodeScalar(field, value);
       if (!('error' in decoded)) return decoded.value;
       fail(place, decoded.error, value);
-      if (field.kind === 'duration' && field.twice === true) repeatFailure(place);
       return defaultOf(field);
     }
   }
@@ -147,9 +141,17 @@ function inLayer<T>(place: Place, decode: (inner: Place) => T): T {
 
 function decodeKeys(schema: ObjectSchema, value: MapValue, place: Place): unknown {
   const decoded: Record<string, unknown> = {};
+  const again = new Map<string, DecodeFailure>();
   for (const [key, field] of Object.entries(schema.fields)) {
     const entry = value.entries.get(key);
+    const before = place.failures.length;
     decoded[key] = entry === undefined ? defaultOf(field) : decodeField(field, entry.value, child(place, key));
+    const failure = place.failures[before];
+    if (failure !== undefined && field.kind === 'duration' && field.againAfter !== undefined) {
+      again.set(field.againAfter, { ...failure, problems: [] }); // in the text once more; it is still one problem
+    }
+    const repeated = again.get(key);
+    if (repeated !== undefined) place.failures.push(repeated);
   }
   reportUnknownKeys(schema, value, place);
   return decoded;

@@ -8,6 +8,7 @@ export function goTypeOf(field: Field): string {
     case 'bool':
       return 'bool';
     case 'int':
+      return field.typeName ?? field.goType;
     case 'text':
       return field.goType;
     case 'float':

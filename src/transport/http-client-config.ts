@@ -29,7 +29,11 @@ const authSchema = schema({
 const middlewareSchema = schema({ id: componentId({ doc: 'Extension that wraps requests. None is available.' }) });
 
 const compressionParamsSchema = schema({
-  level: int({ default: 0, doc: 'Level of gzip, zlib and deflate (-2 to 9) or zstd; 0: the default one.' }),
+  level: int({
+    default: 0,
+    typeName: 'configcompression.Level',
+    doc: 'Level of gzip, zlib and deflate (-2 to 9) or zstd; 0: the default one.',
+  }),
 });
 
 const cookiesSchema = schema({

@@ -46,10 +46,10 @@ const corsSchema = schema({
 });
 
 const authSchema = schema({
-  authenticator: componentId({ doc: 'Extension that checks callers, e.g. `bearertokenauth`.' }),
   request_params: list(string({ default: '', doc: 'A query parameter.' }), {
     doc: 'Query parameters that stand in for headers of the same name when callers are checked.',
   }),
+  authenticator: componentId({ doc: 'Extension that checks callers, e.g. `bearertokenauth`.' }),
 });
 
 const middlewareSchema = schema({ id: componentId({ doc: 'Extension that wraps requests. None is available.' }) });

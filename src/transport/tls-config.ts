@@ -24,8 +24,8 @@ const tpmSchema = schema({
     doc: 'Take the private key from a trusted platform module. Not supported: refused at start.',
   }),
   path: string({ default: '', doc: 'Device of the module.' }),
-  owner_auth: secret({ doc: 'Owner authorisation of the module.' }),
-  auth: secret({ doc: 'Authorisation of the key.' }),
+  owner_auth: secret({ goType: 'string', doc: 'Owner authorisation of the module.' }),
+  auth: secret({ goType: 'string', doc: 'Authorisation of the key.' }),
 });
 
 const commonFields = {

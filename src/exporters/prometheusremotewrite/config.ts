@@ -41,6 +41,14 @@ const walSchema = schema({
   lag_record_frequency: duration({ default: '15s', doc: 'How often the lag is measured.' }),
 });
 
+/** Its key is that of the whole push, which stands before the client's other keys. */
+function withoutTimeout<F extends { readonly timeout: unknown }>({
+  timeout: _shared,
+  ...others
+}: F): Omit<F, 'timeout'> {
+  return others;
+}
+
 const fields = {
   retry_on_failure: object(schema(retryFields({ initial_interval: '50ms' })), {
     doc: 'Repeating requests that fail in a way that may pass. Waits do not grow: `max_interval` and `multiplier` are inert.',
@@ -71,19 +79,25 @@ const fields = {
   ),
   add_metric_suffixes: bool({ default: true, doc: 'Append unit and type words to metric names.' }),
   send_metadata: bool({ default: false, doc: 'Send type, help and unit of every metric, in requests of their own.' }),
-  protobuf_message: string({ default: MESSAGE_V1, doc: `Message to send: \`${MESSAGE_V1}\` or \`${MESSAGE_V2}\`.` }),
-  // Blocks that are squashed into this one come last, as the reference decodes them.
-  ...httpClientFields({
-    endpoint: 'http://some.url:9411/api/prom/push',
-    timeout: '5s',
-    compression: '',
-    writeBufferSize: 512 * 1024,
+  protobuf_message: string({
+    default: MESSAGE_V1,
+    goType: 'config.RemoteWriteProtoMsg',
+    doc: `Message to send: \`${MESSAGE_V1}\` or \`${MESSAGE_V2}\`.`,
   }),
+  // Blocks that are squashed into this one come last, as the reference decodes them.
   timeout: duration({
     default: '5s',
     doc: 'Limit of sending one batch, with all its requests and their repetition. 0 for none.',
-    twice: true,
+    againAfter: 'write_buffer_size',
   }),
+  ...withoutTimeout(
+    httpClientFields({
+      endpoint: 'http://some.url:9411/api/prom/push',
+      timeout: '5s',
+      compression: '',
+      writeBufferSize: 512 * 1024,
+    }),
+  ),
 };
 
 export const prometheusRemoteWriteSchema = schema(fields, validate);

@@ -15,11 +15,11 @@ const expvarSchema = schema({
 });
 
 const fields = {
+  expvar: object(expvarSchema, { doc: 'Variables of the process.' }),
   ...httpServerFields({ endpoint: 'localhost:55679' }),
   compression_algorithms: list(string({ default: '', doc: 'A value of Content-Encoding.' }), {
     doc: 'Has no effect: bodies are not read.',
   }),
-  expvar: object(expvarSchema, { doc: 'Variables of the process.' }),
 };
 
 export const zpagesSchema = schema(fields, validate);

@@ -18,11 +18,11 @@ export async function validateText(
     env: options.env ?? {},
     components: hubAndFixtures,
   });
-  return { exitCode: step === 'ok' ? 0 : 1, stderr: step === 'ok' ? '' : printed(referenceText) };
+  return { exitCode: step === 'ok' ? 0 : 1, stderr: step === 'ok' ? '' : printedFailure(referenceText) };
 }
 
 /** The two lines of a failure, as the command prints them. */
-function printed(text: string): string {
+export function printedFailure(text: string): string {
   return `Error: ${text}\nTIME collector server run finished with error: ${text}\n`;
 }
 
