@@ -98,10 +98,41 @@ describe('validate', () => {
     ]);
   });
 
-  test('--strict turns warnings into a failure', async () => {
-    const yaml = 'yaml:exporters: {debug: }\nprocessors: {batch: {timeout: 5}}';
-    const relaxed = await run(['validate', NO_PIPELINES, '--config', yaml]);
-    expect({ code: relaxed.code, out: relaxed.out }).toEqual({ code: 0, out: '' });
+  const WARNED = 'yaml:exporters: {nop: }\nprocessors: {batch: {timeout: 5}}';
+
+  test('warnings go to stderr and change nothing', async () => {
+    const { code, out, err } = await run(['validate', NO_PIPELINES, '--config', WARNED]);
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toContain('warning: yaml:2:22: processors::batch::timeout: a number without a unit is nanoseconds');
+  });
+
+  test.each([
+    [['--strict'], {}],
+    [[], { OTLP_HUB_STRICT: 'true' }],
+  ])('%j with %j makes them a failure', async (argv, env) => {
+    const { code, err } = await run(['validate', NO_PIPELINES, ...argv, '--config', WARNED], { env });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: the configuration gives rise to warnings, and --strict is set\nTIME /);
+    expect(err).toContain('processors::batch::timeout');
+  });
+
+  test('what is only good to know is no failure', async () => {
+    const yaml = 'yaml:exporters: {nop: }\nprocessors: {batch: {timeout: 5s}}';
+    const { code, err } = await run(['validate', NO_PIPELINES, '--strict', '--config', yaml]);
+    expect({
+      code,
+      levels: [
+        ...new Set(
+          err
+            .trimEnd()
+            .split('\n')
+            .map((line) => line.split(':')[0]),
+        ),
+      ],
+    }).toEqual({
+      code: 0,
+      levels: ['info'],
+    });
   });
 });
 

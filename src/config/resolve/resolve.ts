@@ -111,7 +111,7 @@ function labelOf({ source, location }: Located): string {
 }
 
 async function load(located: Located, environment: ConfigEnvironment, notices: EnvironmentNotice[]): Promise<Merged> {
-  const label = located.location.scheme === 'yaml' ? (located.source.label ?? 'yaml:') : labelOf(located);
+  const label = located.location.scheme === 'yaml' ? (located.source.label ?? 'yaml') : labelOf(located);
   const options = { environment, label, notice: (notice: EnvironmentNotice) => void notices.push(notice) };
   const { retrieved, choice } = await retrieveSource(located, options);
   const file = choice === undefined ? label : label.slice(0, label.lastIndexOf('#'));
