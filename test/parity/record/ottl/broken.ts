@@ -75,6 +75,7 @@ export const BROKEN_STATEMENTS: readonly string[] = [
   'set(attributes["x"], 0xabc)',
   'set(attributes["x"], TraceID(0x00))',
   'set(attributes["x"], SpanID(0x00))',
+  'set(attributes["x"], GetXML(body))',
   'set(attributes["x"], attributes["arr"][1 - 1])',
   'set(attributes["x"], 1e3)',
   'set(attributes["x"], 1 - "x")',

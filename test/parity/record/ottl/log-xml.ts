@@ -1,0 +1,112 @@
+/** Converters of XML. */
+import { R } from './shorthand.js';
+
+const quoted = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+
+const DOCUMENTS = [
+  '<a/>',
+  '<a>text</a>',
+  '<?xml version="1.0" encoding="UTF-8"?>\n<Log id="1"><!-- c --><User name="x &amp; y">n &lt; m</User><User>2</User><Text>A<b/>B</Text></Log>',
+  '<a><![CDATA[<raw> & "text"]]></a>',
+  '<a x="1" y=\'2\'><b z="3"/>tail</a>',
+  '<a xmlns="urn:d" xmlns:p="urn:p"><p:b p:c="1">t</p:b><d/></a>',
+  '<a><b>1</b><b>2</b><c><d>3</d></c><e></e></a>',
+  '<a>\n  <b> x </b>\n  <b/>\n</a>',
+  '<!-- before --><a/>',
+  '  <a/>',
+  '<a/>  ',
+  '<a/><b/>',
+  '<!DOCTYPE a [<!ENTITY e "x">]><a>1</a>',
+  '<a>é😀&#233;&#x1F600;</a>',
+  '<a xml:space="preserve"> x </a>',
+  '<Event><System><EventID>4624</EventID><Level>0</Level></System><EventData><Data Name="SubjectUserSid">S-1-5-18</Data><Data Name="Type">3</Data></EventData></Event>',
+];
+
+const BROKEN = [
+  '',
+  'text',
+  '<',
+  '<a',
+  '<a>',
+  '<a></b>',
+  '</a>',
+  '<a><b></a></b>',
+  '<a x></a>',
+  '<a x=1></a>',
+  '<a x="1></a>',
+  '<a x="<"></a>',
+  '<a>&nope;</a>',
+  '<a>& b</a>',
+  '<a>&#xZZ;</a>',
+  '<a>]]></a>',
+  '<a><![CDATA[x</a>',
+  '<a><!-- x -- y --></a>',
+  '<a><!- x></a>',
+  '<a><?x</a>',
+  '<1/>',
+  '<a:b/>',
+  '<?xml version="1.1"?><a/>',
+  '<a>\u0001</a>',
+  '<a / >',
+  '<a>\n\n<b></a>',
+];
+
+const PATHS = [
+  '/Log/User',
+  '/Log/User[2]',
+  '/Log/User/@name',
+  '//User/text()',
+  '//*[@name]',
+  '//User[@name="x & y"]',
+  '//User[. = "2"]',
+  '//User[last()]',
+  '//User[position() < 2]',
+  '/Log/*',
+  '//comment()',
+  '//node()',
+  '/nothing',
+  '//User | //Text',
+  '//b/..',
+  '//b/parent::Text/@x',
+  '//User[contains(@name, "x")]',
+  '//User[not(@name)]',
+  '//User[starts-with(text(), "n")]',
+  '/Log[count(User) = 2]/@id',
+  '//User[number(.) > 1]',
+  '//*[local-name() = "Text"]',
+  '//User/following-sibling::Text',
+  '//Text/preceding-sibling::User[1]',
+  '//Text/ancestor::*',
+  '//User[string-length(.) > 1 and @name]',
+  '/',
+  '.',
+];
+
+const LOG = DOCUMENTS[2]!;
+
+export const XMLS: readonly string[] = [
+  ...[...DOCUMENTS, ...BROKEN].flatMap((document) => [
+    R(`ParseXML(${quoted(document)})`),
+    R(`ParseSimplifiedXML(${quoted(document)})`),
+  ]),
+  ...DOCUMENTS.flatMap((document) => [
+    R(`GetXML(${quoted(document)}, "/*")`),
+    R(`RemoveXML(${quoted(document)}, "//nothing")`),
+    R(`ConvertAttributesToElementsXML(${quoted(document)})`),
+    R(`ConvertTextToElementsXML(${quoted(document)})`),
+    R(`InsertXML(${quoted(document)}, "/*", "<new>1</new><more/>")`),
+  ]),
+  ...PATHS.map((path) => R(`GetXML(${quoted(LOG)}, ${quoted(path)})`)),
+  ...PATHS.map((path) => R(`RemoveXML(${quoted(LOG)}, ${quoted(path)})`)),
+  R(`ConvertAttributesToElementsXML(${quoted(LOG)}, "/Log/@id")`),
+  R(`ConvertTextToElementsXML(${quoted(LOG)}, "/Log/Text", "v")`),
+  R(`InsertXML(${quoted(LOG)}, "//User", "<new/>")`),
+  R(`InsertXML(${quoted(LOG)}, "//@id", "<new/>")`),
+  R(`InsertXML("", "/", "<new/>")`),
+  R(`InsertXML("<a/>", "/a", "no xml")`),
+  R('GetXML("", "/a")'),
+  R('RemoveXML("", "/a")'),
+  R('GetXML("<a", "/a")'),
+  R('ParseXML(log.attributes["n"])'),
+];
