@@ -50,9 +50,23 @@ function reportUnknownSections(value: MapValue, failures: DecodeFailure[]): void
   const unknown = [...value.entries.keys()].filter((key) => !known.includes(key)).sort(compareGoStrings);
   if (unknown.length === 0) return;
   const problems = unknown.map((key) => {
-    return { path: [key], message: `has invalid keys: ${key}`, at: value.entries.get(key)?.keyAt, known };
+    const hint = key === 'kind' ? kubernetesHint(value) : undefined;
+    return { path: [key], message: `has invalid keys: ${key}`, at: value.entries.get(key)?.keyAt, known, hint };
   });
   failures.push({ text: `'' has invalid keys: ${unknown.join(', ')}`, problems });
+}
+
+/** For a manifest that is none of the resource the hub runs. */
+function kubernetesHint({ entries }: MapValue): string | undefined {
+  const kind = entries.get('kind')?.value;
+  if (kind?.kind !== 'string' || !entries.has('apiVersion')) return undefined;
+  const data = entries.get('data')?.value;
+  const [key] = data?.kind === 'map' ? data.entries.keys() : [];
+  const instead =
+    kind.value === 'ConfigMap' && key !== undefined
+      ? `the configuration is the text under data::${key}: give that, as a file of its own`
+      : 'give an OpenTelemetryCollector resource, or a configuration alone';
+  return `this is a Kubernetes ${kind.value}; ${instead}`;
 }
 
 interface SectionPlace {

@@ -64,6 +64,16 @@ describe('a problem is told with its place and what to do', () => {
     ]);
   });
 
+  test('another Kubernetes manifest is told apart from mistyped sections', async () => {
+    const map = ['apiVersion: v1', 'kind: ConfigMap', 'data: {collector.yaml: "receivers: {}"}'].join('\n');
+    expect(await lines(map)).toContain(
+      'hub.yaml:2:1: kind: has invalid keys: kind; this is a Kubernetes ConfigMap; the configuration is the text under data::collector.yaml: give that, as a file of its own',
+    );
+    expect((await lines('apiVersion: apps/v1\nkind: Deployment')).at(-1)).toContain(
+      'this is a Kubernetes Deployment; give an OpenTelemetryCollector resource, or a configuration alone',
+    );
+  });
+
   test('what the reference has said already is not said again', async () => {
     expect(await lines('')).toEqual([]);
   });
