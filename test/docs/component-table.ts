@@ -29,6 +29,7 @@ function row(kind: ComponentKind, factory: ComponentFactory): string {
 
 function signalsOf(factory: ComponentFactory): string {
   if (factory.kind === 'extension') return '';
+  if (factory.kind === 'connector') return Object.keys(factory.stability).join(', ').replaceAll('-', ' ');
   const { stability } = factory;
   return SIGNALS.filter((signal) => stability[signal] !== undefined).join(', ');
 }

@@ -15,9 +15,14 @@ import {
 import { componentPages, withTable } from './readme.js';
 import { settingsTable } from './settings-table.js';
 
-const pages = (await componentPages()).filter(({ text: page }) => page !== undefined);
+const all = await componentPages();
+const pages = all.filter(({ text: page }) => page !== undefined);
 
 describe('settings tables', () => {
+  test('every component has a page with a place for its settings', () => {
+    expect(all.filter(({ current }) => current === undefined).map(({ path }) => path)).toEqual([]);
+  });
+
   test.each(pages)('$path is in step with its schema (npm run docs)', ({ text: page, current }) => {
     expect(page).toBe(current);
   });
