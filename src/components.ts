@@ -4,6 +4,7 @@
  */
 import type {
   ComponentFactory,
+  ConnectorFactory,
   ExporterFactory,
   ExtensionFactory,
   ProcessorFactory,
@@ -19,10 +20,15 @@ interface Entry {
 }
 
 type FactoryOf<Config> =
-  ReceiverFactory<Config> | ProcessorFactory<Config> | ExporterFactory<Config> | ExtensionFactory<Config>;
+  | ReceiverFactory<Config>
+  | ProcessorFactory<Config>
+  | ExporterFactory<Config>
+  | ConnectorFactory<Config>
+  | ExtensionFactory<Config>;
 
 /** Sorted by type within each kind. */
 const ENTRIES: readonly Entry[] = [
+  entry('connector', 'forward', async () => (await import('./connectors/forward/factory.js')).forwardFactory),
   entry('exporter', 'azureblob', async () => (await import('./exporters/azureblob/factory.js')).azureBlobFactory),
   entry('exporter', 'debug', async () => (await import('./exporters/debug/factory.js')).debugFactory),
   entry('exporter', 'file', async () => (await import('./exporters/file/factory.js')).fileFactory),

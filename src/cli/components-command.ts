@@ -22,6 +22,8 @@ export async function runComponents(io: CliProcess): Promise<number> {
   return EXIT.ok;
 }
 
+const SIGNALS_BY_NAME = ['logs', 'metrics', 'traces'] as const;
+
 /** Schemes a configuration may come from. */
 const PROVIDERS = ['env', 'file', 'http', 'https', 'yaml'] as const;
 
@@ -46,6 +48,16 @@ function factoryText(factory: ComponentFactory): string {
 
 function stabilityRows(factory: ComponentFactory): [string, string][] {
   if (factory.kind === 'extension') return [['extension', factory.stability.extension]];
+  if (factory.kind === 'connector') return pairRows(factory.stability);
   const { stability } = factory;
-  return (['logs', 'metrics', 'traces'] as const).map((signal) => [signal, stability[signal] ?? 'Undefined']);
+  return SIGNALS_BY_NAME.map((signal) => [signal, stability[signal] ?? 'Undefined']);
+}
+
+function pairRows(stability: Extract<ComponentFactory, { kind: 'connector' }>['stability']): [string, string][] {
+  return SIGNALS_BY_NAME.flatMap((from) =>
+    SIGNALS_BY_NAME.map((to): [string, string] => {
+      const pair = `${from}-to-${to}` as const;
+      return [pair, stability[pair] ?? 'Undefined'];
+    }),
+  );
 }

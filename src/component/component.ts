@@ -47,6 +47,9 @@ export interface Exporter extends Component, Consumer {
   flush?(): Promise<void>;
 }
 
+/** Between pipelines: what some of them export, others receive. */
+export interface Connector extends Component, Consumer {}
+
 /**
  * An extension. What else it offers (authentication, encoding, storage) it says by implementing the contracts of `auth.ts`,
  * `encoding.ts` …; consumers find out with the `is…` functions there.

@@ -1,6 +1,7 @@
 import type { ObjectSchema } from './schema.js';
 import type { Signal } from '../pdata/signal.js';
-import type { Exporter, Extension, Processor, Receiver } from './component.js';
+import type { Connector, Exporter, Extension, Processor, Receiver } from './component.js';
+import type { ConnectorOutput } from './connector-output.js';
 import type { Consumer } from './consumer.js';
 import type { ComponentSettings } from './settings.js';
 
@@ -41,6 +42,28 @@ export interface ExporterFactory<Config = unknown> extends FactoryBase<Config> {
   create(settings: ComponentSettings, config: Config, signal: Signal): Promise<Exporter>;
 }
 
+/** Signal of the pipelines a connector takes from and of those it feeds. */
+export type SignalPair = `${Signal}-to-${Signal}`;
+
+export interface ConnectorFactory<Config = unknown> extends FactoryBase<Config> {
+  readonly kind: 'connector';
+  /** Pairs that are not there are not supported. */
+  readonly stability: Partial<Record<SignalPair, Stability>>;
+  /**
+   * Whether what goes in comes out, so that it is not done with before the pipelines behind are. Otherwise what comes out is
+   * new telemetry.
+   */
+  readonly passesOn: boolean;
+  /** One instance per pair of signals, shared by all pipelines of these signals that name it. */
+  create(
+    settings: ComponentSettings,
+    config: Config,
+    from: Signal,
+    to: Signal,
+    next: ConnectorOutput,
+  ): Promise<Connector>;
+}
+
 export interface ExtensionFactory<Config = unknown> extends FactoryBase<Config> {
   readonly kind: 'extension';
   readonly stability: { readonly extension: Stability };
@@ -48,4 +71,8 @@ export interface ExtensionFactory<Config = unknown> extends FactoryBase<Config> 
 }
 
 export type ComponentFactory =
-  ReceiverFactory<never> | ProcessorFactory<never> | ExporterFactory<never> | ExtensionFactory<never>;
+  | ReceiverFactory<never>
+  | ProcessorFactory<never>
+  | ExporterFactory<never>
+  | ConnectorFactory<never>
+  | ExtensionFactory<never>;

@@ -6,10 +6,11 @@ import { renderFamilies } from '../service/telemetry/metrics/exposition.js';
  * The ledger in the Prometheus text format. It stands at the control server, not among the hub's own metrics: those are the
  * reference's, by name and number.
  */
-export function ledgerMetrics({ pipelines, exporters, durable }: LedgerSnapshot): string {
+export function ledgerMetrics({ pipelines, exporters, connectors, durable }: LedgerSnapshot): string {
   const accounts = [
     ...pipelines.map((account) => ['pipeline', account] as const),
     ...exporters.map((account) => ['exporter', account] as const),
+    ...connectors.map((account) => ['connector', account] as const),
     ...durable.map((account) => ['durable', account] as const),
   ];
   const totals: Sample[] = [];

@@ -1,6 +1,7 @@
 /** What a service is built from: decoded configuration and the factories it names. */
 import type {
   ComponentFactory,
+  ConnectorFactory,
   ExporterFactory,
   ExtensionFactory,
   ProcessorFactory,
@@ -39,6 +40,7 @@ interface FactoryOfKind {
   readonly receiver: ReceiverFactory<unknown>;
   readonly processor: ProcessorFactory<unknown>;
   readonly exporter: ExporterFactory<unknown>;
+  readonly connector: ConnectorFactory<unknown>;
   readonly extension: ExtensionFactory<unknown>;
 }
 

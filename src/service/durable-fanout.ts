@@ -29,15 +29,21 @@ type Refusal = 'permanent' | 'for now' | undefined;
 export class DurableFanout implements Consumer {
   readonly #consumers: readonly DurableConsumer[];
   readonly #account: LedgerAccount | undefined;
+  /** Branches that several consumers lead to, and by how many ways more than one. */
+  readonly #shared: readonly (readonly [branch: string, further: number])[];
 
   /** @param account books what became of each batch: handed on, on disk, or refused for good. */
   constructor(consumers: readonly DurableConsumer[], account?: LedgerAccount) {
     this.#consumers = consumers;
     this.#account = account;
+    this.#shared = sharedBranches(consumers);
   }
 
   async consume(batch: Batch, context: RequestContext): Promise<void> {
     const refusals: Refusal[] = [];
+    for (const [branch, further] of this.#shared) {
+      for (const receipt of batch.receipts!) receipt.bind([branch]).retain(further); // in durable mode every batch has them
+    }
     for (const one of this.#consumers) {
       const part = owedTo(batch, one.branches);
       if (part !== undefined) refusals.push(await hand(part, one, context));
@@ -50,6 +56,12 @@ export class DurableFanout implements Consumer {
     else if (refusals.includes('permanent')) this.#account?.dropped(items, 'downstream_error');
     else this.#account?.delivered(items);
   }
+}
+
+function sharedBranches(consumers: readonly DurableConsumer[]): [string, number][] {
+  const ways = new Map<string, number>();
+  for (const branch of consumers.flatMap(({ branches }) => branches)) ways.set(branch, (ways.get(branch) ?? 0) + 1);
+  return [...ways].filter(([, count]) => count > 1).map(([branch, count]) => [branch, count - 1]);
 }
 
 async function hand(batch: Batch, { consumer, redeemer }: DurableConsumer, context: RequestContext): Promise<Refusal> {

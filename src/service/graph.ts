@@ -1,8 +1,8 @@
 /**
  * Pipelines as running components: one receiver per id for all signals, one processor per pipeline, one exporter per id and
- * signal. Built and started from the far end, so that whoever produces finds its consumer ready; stopped the other way.
+ * signal, one connector per id and pair of signals. Built and started from the far end, so that whoever produces finds its consumer ready; stopped the other way.
  */
-import type { Component, Exporter, Host, Processor, Receiver } from '../component/component.js';
+import type { Component, Connector, Exporter, Host, Processor, Receiver } from '../component/component.js';
 import type { Consumer } from '../component/consumer.js';
 import { StartError } from '../component/errors.js';
 import type { Stability } from '../component/factory.js';
@@ -15,14 +15,16 @@ import type { ServiceContext } from './context.js';
 import { componentFields, componentSettings } from './context.js';
 import type { ConfiguredComponent, PipelineDefinition, ServiceDefinition } from './definition.js';
 import { factoryOfKind } from './definition.js';
-import { DurableFanout } from './durable-fanout.js';
+import { connectorUses, pipelinesDownstream, type ConnectorUse } from './connectors.js';
+import { PipelinesOutput, type FedPipeline } from './connector-output.js';
+import { DurableFanout, type Redeemer } from './durable-fanout.js';
 import { fanOut } from './fanout.js';
 import type { Account } from './ledger/account.js';
 import type { PipelineBooks } from './pipeline-books.js';
 import { pipelineBooks } from './pipeline-books.js';
 import { logStability } from './stability.js';
 
-export type GraphKind = 'receiver' | 'processor' | 'exporter';
+export type GraphKind = 'receiver' | 'processor' | 'connector' | 'exporter';
 
 /** A component instance and which one it is. */
 export interface GraphNode<C extends Component = Component> {
@@ -33,8 +35,8 @@ export interface GraphNode<C extends Component = Component> {
 
 export interface Graph {
   readonly receivers: readonly GraphNode<Receiver>[];
-  /** Pipeline by pipeline, each in the order data passes. */
-  readonly processors: readonly GraphNode<Processor>[];
+  /** Pipeline by pipeline, each in the order data passes; connectors in front of the pipelines they feed. */
+  readonly processors: readonly GraphNode<Processor | Connector>[];
   readonly exporters: readonly GraphNode<Exporter>[];
 }
 
@@ -56,14 +58,22 @@ export async function buildGraph(definition: ServiceDefinition, context: Service
   }
 }
 
+/** Durable mode: what stands at the end of a pipeline. */
+interface End {
+  readonly branches: readonly string[];
+  readonly redeemer: Redeemer;
+}
+
 const NOT_SUPPORTED = 'telemetry type is not supported';
 
 class GraphBuilder {
   readonly #definition: ServiceDefinition;
   readonly #context: ServiceContext;
   readonly #exporters = new Map<string, GraphNode<Exporter>>();
-  readonly #processors: GraphNode<Processor>[] = [];
+  readonly #processors = new Map<PipelineDefinition, readonly GraphNode<Processor>[]>();
   readonly #heads = new Map<PipelineDefinition, Consumer>();
+  readonly #connectors = new Map<ConnectorUse, GraphNode<Connector>>();
+  #uses: readonly ConnectorUse[] = [];
 
   constructor(definition: ServiceDefinition, context: ServiceContext) {
     this.#definition = definition;
@@ -71,40 +81,58 @@ class GraphBuilder {
   }
 
   async build(): Promise<Graph> {
+    this.#uses = connectorUses(this.#definition);
+    const downstream = pipelinesDownstream(this.#definition, this.#uses);
     for (const pipeline of this.#definition.pipelines) await this.#buildPipeline(pipeline);
     const receivers = await this.#buildReceivers();
-    return { receivers, processors: this.#processors, exporters: [...this.#exporters.values()] };
+    return { receivers, processors: this.#inner(downstream), exporters: [...this.#exporters.values()] };
   }
 
+  #inner(downstream: readonly PipelineDefinition[]): GraphNode<Processor | Connector>[] {
+    const nodes = new Set<GraphNode<Processor | Connector>>();
+    for (const pipeline of downstream) {
+      for (const [use, node] of this.#connectors) if (use.targets.includes(pipeline)) nodes.add(node);
+      for (const node of this.#processors.get(pipeline)!) nodes.add(node); // every pipeline has been built
+    }
+    return [...nodes];
+  }
+
+  /** After the pipelines it feeds. */
   async #buildPipeline(pipeline: PipelineDefinition): Promise<void> {
-    const exporters: Exporter[] = [];
-    for (const id of pipeline.exporters) exporters.push(await this.#exporter(id, pipeline.signal));
+    if (this.#heads.has(pipeline)) return;
+    const ends: Consumer[] = [];
+    for (const id of pipeline.exporters) ends.push(...(await this.#ends(id, pipeline)));
     const account = this.#context.ledger.pipeline(pipeline.id, pipeline.signal);
     const books = pipelineBooks(account);
-    let next = this.#tail(pipeline, exporters, books, account);
+    let next = this.#tail(pipeline, ends, books, account);
     const processors: GraphNode<Processor>[] = [];
     for (const id of [...pipeline.processors].reverse()) {
       const processor = await this.#processor(id, pipeline, next);
       processors.unshift({ kind: 'processor', id: formatComponentId(id), component: processor });
       next = processor;
     }
-    this.#processors.push(...processors);
+    this.#processors.set(pipeline, processors);
     this.#heads.set(pipeline, books.head(next));
   }
 
-  #tail(
-    pipeline: PipelineDefinition,
-    exporters: readonly Exporter[],
-    books: PipelineBooks,
-    account: Account,
-  ): Consumer {
-    if (this.#context.durable === undefined) return books.tail(fanOut(exporters));
-    const branches = branchesOf(pipeline);
-    const parts = exporters.map((exporter, index) => ({
-      consumer: exporter,
-      branches: [branches[index]!],
-      redeemer: exporter.redeemsReceipts === true ? ('always' as const) : ('caller' as const),
-    }));
+  /** What stands behind a name among a pipeline's exporters: an exporter, or a connector for each signal it feeds. */
+  async #ends(id: ComponentId, pipeline: PipelineDefinition): Promise<Consumer[]> {
+    const uses = this.#usesIn(id, pipeline);
+    if (uses.length === 0) return [await this.#exporter(id, pipeline.signal)];
+    const connectors: Consumer[] = [];
+    for (const use of uses) connectors.push(await this.#connector(use));
+    return connectors;
+  }
+
+  #usesIn(id: ComponentId, pipeline: PipelineDefinition): ConnectorUse[] {
+    const name = formatComponentId(id);
+    return this.#uses.filter((use) => use.name === name && use.sources.includes(pipeline));
+  }
+
+  #tail(pipeline: PipelineDefinition, ends: readonly Consumer[], books: PipelineBooks, account: Account): Consumer {
+    if (this.#context.durable === undefined) return books.tail(fanOut(ends));
+    const branches = this.#branchesByEnd(pipeline);
+    const parts = ends.map((consumer, index) => ({ consumer, ...branches[index]! })); // in the same order
     return new DurableFanout(parts, account);
   }
 
@@ -130,6 +158,31 @@ class GraphBuilder {
     return component;
   }
 
+  async #connector(use: ConnectorUse): Promise<Connector> {
+    const built = this.#connectors.get(use);
+    if (built !== undefined) return built.component;
+    const { id, name, from, to, targets } = use;
+    for (const target of targets) await this.#buildPipeline(target);
+    const { factory: anyFactory, config } = this.#configured('connector', id);
+    const factory = factoryOfKind('connector', anyFactory);
+    const fields = { 'otelcol.signal': from, 'otelcol.signal.output': to };
+    this.#announce('connector', id, fields, factory.stability[`${from}-to-${to}`]);
+    const account = this.#context.ledger.connector(name, from);
+    const settings = componentSettings(this.#context, 'connector', id, fields, account);
+    const component = await factory.create(settings, config, from, to, this.#output(use, factory.passesOn));
+    this.#connectors.set(use, { kind: 'connector', id: name, component });
+    return component;
+  }
+
+  #output({ name, to, targets }: ConnectorUse, passesOn: boolean): PipelinesOutput {
+    const fed = targets.map((pipeline): FedPipeline => {
+      const branches = this.#context.durable === undefined ? [] : this.#branchesOf(pipeline);
+      return { id: pipeline.id, head: this.#heads.get(pipeline)!, branches }; // those behind have been built
+    });
+    // What is new, not handed on, comes into the durable log as from a receiver.
+    return new PipelinesOutput(fed, (some) => this.#join(some, passesOn ? undefined : { source: name, signal: to }));
+  }
+
   async #processor(id: ComponentId, pipeline: PipelineDefinition, next: Consumer): Promise<Processor> {
     const { signal } = pipeline;
     const failure = `failed to create ${JSON.stringify(formatComponentId(id))} processor, in pipeline "${pipeline.id}"`;
@@ -146,6 +199,9 @@ class GraphBuilder {
     const byName = new Map<string, ComponentId>();
     for (const pipeline of this.#definition.pipelines) {
       for (const id of pipeline.receivers) byName.set(formatComponentId(id), id);
+    }
+    for (const { name } of this.#uses) {
+      byName.delete(name);
     }
     const receivers: GraphNode<Receiver>[] = [];
     for (const [name, id] of byName)
@@ -184,20 +240,48 @@ class GraphBuilder {
   }
 
   #into(pipelines: readonly PipelineDefinition[], receiver: string, signal: Signal): Consumer {
-    const head = (pipeline: PipelineDefinition): Consumer => this.#heads.get(pipeline)!; // every pipeline has been built
+    const fed = pipelines.map((pipeline): FedPipeline => {
+      const branches = this.#context.durable === undefined ? [] : this.#branchesOf(pipeline);
+      return { id: pipeline.id, head: this.#heads.get(pipeline)!, branches }; // every pipeline has been built
+    });
+    return this.#join(fed, { source: receiver, signal });
+  }
+
+  /** @param origin where what comes is new; without it, it has been in the durable log already. */
+  #join(fed: readonly FedPipeline[], origin?: { readonly source: string; readonly signal: Signal }): Consumer {
     const { durable, ledger } = this.#context;
-    if (durable === undefined) return fanOut(pipelines.map(head));
-    const parts = pipelines.map((pipeline) => ({
-      consumer: head(pipeline),
-      branches: branchesOf(pipeline),
-      redeemer: 'taken' as const,
-    }));
-    return durable.route({
-      source: receiver,
-      signal,
-      next: new DurableFanout(parts),
-      branches: parts.flatMap(({ branches }) => branches),
-      ledger: ledger.durable(receiver, signal),
+    if (durable === undefined) return fanOut(fed.map(({ head }) => head));
+    const parts = fed.map(({ head, branches }) => ({ consumer: head, branches, redeemer: 'taken' as const }));
+    const next = new DurableFanout(parts);
+    if (origin === undefined) return next;
+    const { source, signal } = origin;
+    const branches = [...new Set(parts.flatMap((part) => part.branches))];
+    return durable.route({ source, signal, next, branches, ledger: ledger.durable(source, signal) });
+  }
+
+  /** Every way out of a pipeline, through connectors that hand on included, by names that stay the same over restarts. */
+  #branchesOf(pipeline: PipelineDefinition): string[] {
+    return [...new Set(this.#branchesByEnd(pipeline).flatMap(({ branches }) => branches))];
+  }
+
+  #branchesByEnd(
+    pipeline: PipelineDefinition,
+  ): { readonly branches: readonly string[]; readonly redeemer: Redeemer }[] {
+    return pipeline.exporters.flatMap((id) => {
+      const own = [`${pipeline.id} → ${formatComponentId(id)}`];
+      const uses = this.#usesIn(id, pipeline);
+      if (uses.length === 0) {
+        const exporter = this.#exporters.get(`${formatComponentId(id)} ${pipeline.signal}`)!; // built before
+        return [{ branches: own, redeemer: exporter.component.redeemsReceipts === true ? 'always' : 'caller' }];
+      }
+      return uses.map(({ targets, to }): End => {
+        const { factory } = this.#configured('connector', id);
+        if (!factoryOfKind('connector', factory).passesOn) {
+          return { branches: [`${own[0]} (${to})`], redeemer: 'caller' };
+        }
+        const behind = targets.flatMap((target) => this.#branchesOf(target));
+        return { branches: [...new Set(behind)], redeemer: 'taken' };
+      });
     });
   }
 
@@ -213,11 +297,6 @@ class GraphBuilder {
   }
 }
 
-/** Each way out of a pipeline, by a name that stays the same over restarts. */
-function branchesOf({ id, exporters }: PipelineDefinition): string[] {
-  return exporters.map((exporter) => `${id} → ${formatComponentId(exporter)}`);
-}
-
 async function attempt<C>(failure: string, stability: Stability | undefined, create: () => Promise<C>): Promise<C> {
   if (stability === undefined) throw new StartError(`${failure}: ${NOT_SUPPORTED}`);
   try {
@@ -230,6 +309,7 @@ async function attempt<C>(failure: string, stability: Stability | undefined, cre
 const KIND_WORDS: Readonly<Record<GraphKind, string>> = {
   receiver: 'Receiver',
   processor: 'Processor',
+  connector: 'Connector',
   exporter: 'Exporter',
 };
 

@@ -133,7 +133,7 @@ export class Service {
     const { durable } = this.#context;
     do {
       await durable?.handOn();
-      for (const { component } of this.#graph.processors) await component.flush?.();
+      for (const { component } of this.#graph.processors) if ('flush' in component) await component.flush?.();
       await Promise.all(this.#graph.exporters.map(async ({ component }) => component.flush?.()));
     } while (durable?.hasWaiting === true);
   }

@@ -1,7 +1,8 @@
 import type { Component, Exporter, Extension, Host, Processor, Receiver } from '../../src/component/component.js';
-import type { Consumer } from '../../src/component/consumer.js';
+import type { Consumer, RequestContext } from '../../src/component/consumer.js';
 import type {
   ComponentFactory,
+  ConnectorFactory,
   ExporterFactory,
   ExtensionFactory,
   ProcessorFactory,
@@ -79,8 +80,11 @@ export function fakeDefinition(
     })),
     extensions: (options.extensions ?? []).map(componentId),
     telemetry: options.telemetry ?? QUIET_TELEMETRY,
-    component: (kind, id) =>
-      id.type === 'missing' ? undefined : { factory: fakeFactory(world, kind, id.type), config: {} },
+    component: (kind, id) => {
+      const isConnector = id.type.startsWith('link') || id.type.startsWith('tally');
+      if (id.type === 'missing' || isConnector !== (kind === 'connector')) return undefined;
+      return { factory: fakeFactory(world, kind, id.type), config: {} };
+    },
   };
 }
 
@@ -91,7 +95,10 @@ function ids(text: string): ComponentId[] {
     .map(componentId);
 }
 
-/** A type that starts with `metricsonly` supports metrics only; `broken` cannot be created. */
+/**
+ * A type that starts with `metricsonly` supports metrics only; `broken` cannot be created. Connectors: `link…` hands on within a
+ * signal, `tally…` makes metrics of what it is handed, as it is.
+ */
 function fakeFactory(world: FakeWorld, kind: ComponentKind, type: string): ComponentFactory {
   const signals = type.startsWith('metricsonly') ? (['metrics'] as const) : SIGNALS;
   const stability = Object.fromEntries(signals.map((signal) => [signal, 'Beta'])) as Record<Signal, Stability>;
@@ -124,6 +131,19 @@ function fakeFactory(world: FakeWorld, kind: ComponentKind, type: string): Compo
       stability,
       create: async (settings, _config, signal) => fakeExporter(world, remember(settings, ` ${signal}`), settings),
     } satisfies ExporterFactory,
+    connector: {
+      ...base,
+      kind: 'connector',
+      stability: type.startsWith('tally')
+        ? { 'traces-to-metrics': 'Beta', 'metrics-to-metrics': 'Beta', 'logs-to-metrics': 'Beta' }
+        : { 'traces-to-traces': 'Beta', 'metrics-to-metrics': 'Beta', 'logs-to-logs': 'Beta' },
+      passesOn: !type.startsWith('tally'),
+      create: async (settings, _config, from, to, next) => ({
+        ...fakeComponent(world, remember(settings, ` ${from} to ${to}`)),
+        consume: (batch: Batch, context: RequestContext) =>
+          next.consume(from === to ? batch : { ...batch, signal: to }, context),
+      }),
+    } satisfies ConnectorFactory,
     extension: {
       ...base,
       kind: 'extension',
@@ -131,7 +151,7 @@ function fakeFactory(world: FakeWorld, kind: ComponentKind, type: string): Compo
       create: async (settings) => fakeExtension(world, remember(settings)),
     } satisfies ExtensionFactory,
   };
-  return factories[kind as keyof typeof factories] as unknown as ComponentFactory;
+  return factories[kind] as unknown as ComponentFactory;
 }
 
 function fakeComponent(world: FakeWorld, name: string): Component & Receiver {

@@ -25,6 +25,7 @@ test('a run in which everything arrived', () => {
       account({ id: 'azureblob', signal: 'logs', accepted: 1, delivered: 1 }),
       account({ id: 'debug', signal: 'traces' }),
     ],
+    connectors: [],
     durable: [],
   });
   expect(text).toBe(`Stopped. Everything arrived:
@@ -47,6 +48,7 @@ test('what did not arrive is told with its reasons', () => {
         reasons: [{ reason: 'shutdown', outcome: 'dropped', items: 2 }],
       }),
     ],
+    connectors: [],
     durable: [],
   });
   expect(text).toBe(`Stopped. Not everything arrived:
@@ -55,5 +57,7 @@ test('what did not arrive is told with its reasons', () => {
 });
 
 test('a run that received nothing', () => {
-  expect(accountText({ pipelines: [], exporters: [], durable: [] })).toBe('Stopped. Nothing was received.\n');
+  expect(accountText({ pipelines: [], exporters: [], connectors: [], durable: [] })).toBe(
+    'Stopped. Nothing was received.\n',
+  );
 });

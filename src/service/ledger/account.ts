@@ -20,7 +20,7 @@ interface ReasonSum {
   items: number;
 }
 
-export type AccountKind = 'pipeline' | 'exporter' | 'durable';
+export type AccountKind = 'pipeline' | 'exporter' | 'connector' | 'durable';
 
 /**
  * The books of one pipeline, or of one exporter and signal.

@@ -10,6 +10,7 @@ import type { AccountSnapshot, LedgerSnapshot } from './snapshot.js';
 export class Ledger {
   readonly #pipelines = new Map<string, Account>();
   readonly #exporters = new Map<string, Account>();
+  readonly #connectors = new Map<string, Account>();
   readonly #durable = new Map<string, Account>();
   readonly #onLoss: (loss: Loss) => void;
 
@@ -26,6 +27,11 @@ export class Ledger {
     return accountIn(this.#exporters, `${id} ${signal}`, () => new Account('exporter', id, signal, this.#onLoss));
   }
 
+  /** One account per connector and signal it takes. */
+  connector(id: string, signal: Signal): Account {
+    return accountIn(this.#connectors, `${id} ${signal}`, () => new Account('connector', id, signal, this.#onLoss));
+  }
+
   /** Durable mode: what one receiver and signal has in the log on disk. */
   durable(receiver: string, signal: Signal): Account {
     return accountIn(
@@ -39,6 +45,7 @@ export class Ledger {
     return {
       pipelines: snapshots(this.#pipelines),
       exporters: snapshots(this.#exporters),
+      connectors: snapshots(this.#connectors),
       durable: snapshots(this.#durable),
     };
   }

@@ -17,7 +17,7 @@ export interface ReasonSnapshot {
 
 /** Items of one pipeline, or of one exporter and signal. `accepted = pending + delivered + dropped + rejected`, always. */
 export interface AccountSnapshot {
-  /** Pipeline id (`metrics/edge`) or exporter id (`azureblob`). */
+  /** Pipeline id (`metrics/edge`) or exporter or connector id (`azureblob`). */
   readonly id: string;
   readonly signal: Signal;
   readonly accepted: number;
@@ -34,6 +34,8 @@ export interface LedgerSnapshot {
   readonly pipelines: readonly AccountSnapshot[];
   /** Accepted from pipelines; delivered: the back end has them. */
   readonly exporters: readonly AccountSnapshot[];
+  /** Accepted from pipelines; delivered: pipelines behind have taken them, or, where they are only counted, the counts. */
+  readonly connectors: readonly AccountSnapshot[];
   /**
    * With `--durable`, per receiver and signal; accepted: in the log, what an earlier run left included; pending: on disk;
    * delivered: every exporter has delivered or dropped it by rule.

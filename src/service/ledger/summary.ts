@@ -7,11 +7,12 @@ import type { AccountSnapshot, LedgerSnapshot } from './snapshot.js';
  * reference has no such line; a run that lost something says it as a warning.
  */
 export function logSummary(logger: Logger, snapshot: LedgerSnapshot): void {
-  const accounts = [...snapshot.pipelines, ...snapshot.exporters];
+  const accounts = [...snapshot.pipelines, ...snapshot.exporters, ...snapshot.connectors];
   const lost = accounts.some(hasUnexpectedLoss) || snapshot.durable.some(({ dropped }) => dropped > 0);
   const fields = {
     pipelines: sums(snapshot.pipelines),
     exporters: sums(snapshot.exporters),
+    ...(snapshot.connectors.length === 0 ? {} : { connectors: sums(snapshot.connectors) }),
     ...(snapshot.durable.length === 0 ? {} : { durable: sums(snapshot.durable) }),
   };
   if (lost) logger.warn('Not every item arrived.', fields);
