@@ -1,29 +1,40 @@
 /**
- * The far side of a chaos run: append blobs and remote write on one port, failing at random while `faults` is on. Some faults
- * come after the data was kept, so that the sender cannot know.
+ * The far side of a run with faults: append blobs, remote write and OTLP on one port, failing at random while `faults` is on.
+ * Some faults come after the data was kept, so that the sender cannot know.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { uncompressSync } from 'snappy';
-import { Cursor, WIRE_LEN } from '../../../src/pdata/cursor.js';
 import type { Random } from './random.js';
 
 const FAULTS = ['refuse', 'keep and refuse', 'hang up', 'keep and hang up', 'slow'] as const;
 type Fault = (typeof FAULTS)[number];
 
-export class ChaosBackEnd {
+/** What was kept: a remote write request, a block of a blob, an OTLP request. */
+export type Kept = 'write' | 'block' | 'otlp';
+
+export interface BackEndOptions {
+  readonly random: Random;
+  /** Share of requests that meet a fault. Default 0.3. */
+  readonly faultShare?: number;
+  /** @param answered whether the sender is told so. */
+  readonly kept: (kind: Kept, body: Buffer, answered: boolean) => void;
+}
+
+export class FaultyBackEnd {
   faults = true;
-  /** How often each record (a line of a blob, a series of a write) arrived. */
-  readonly arrivals = new Map<string, number>();
   /** Blobs with data that were created anew. */
   truncations = 0;
   readonly injected = new Map<Fault, number>();
   readonly #random: Random;
-  readonly #blobs = new Map<string, { bytes: number; blocks: number }>();
+  readonly #faultShare: number;
+  readonly #kept: BackEndOptions['kept'];
+  readonly #blobs = new Map<string, Blob>();
   readonly #server: Server;
 
-  constructor(random: Random) {
+  constructor({ random, faultShare = 0.3, kept }: BackEndOptions) {
     this.#random = random;
+    this.#faultShare = faultShare;
+    this.#kept = kept;
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
@@ -49,39 +60,32 @@ export class ChaosBackEnd {
     if (fault === 'refuse') return void response.writeHead(503).end('chaos');
     if (fault === 'hang up') return void request.socket.destroy();
     if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, this.#random.between(50, 800)));
-    const answer = request.url?.startsWith('/api/v1/write') === true ? this.#write(body) : this.#blob(request, body);
+    const answered = fault === undefined || fault === 'slow';
+    const answer = this.#keep(request, body, answered);
     if (fault === 'keep and refuse') return void response.writeHead(503).end('chaos');
     if (fault === 'keep and hang up') return void request.socket.destroy();
     response.writeHead(answer.status, answer.headers).end();
   }
 
   #drawFault(): Fault | undefined {
-    if (!this.faults || !this.#random.isTrue(0.3)) return undefined;
+    if (!this.faults || !this.#random.isTrue(this.#faultShare)) return undefined;
     const fault = FAULTS[this.#random.between(0, FAULTS.length - 1)]!;
     this.injected.set(fault, (this.injected.get(fault) ?? 0) + 1);
     return fault;
   }
 
-  #write(body: Buffer): Answer {
-    const raw = uncompressSync(body) as Buffer;
-    const outer = new Cursor(raw);
-    for (let tag = outer.tag(); tag !== 0; tag = outer.tag()) {
-      if (tag !== ((1 << 3) | WIRE_LEN)) {
-        outer.skip(tag);
-        continue;
-      }
-      const series = Buffer.from(outer.bytes()).toString('latin1');
-      const id = /chaos-m-[0-9]+/.exec(series)?.[0];
-      if (id !== undefined) this.#arrived(id);
-    }
-    return { status: 204, headers: {} };
+  #keep(request: IncomingMessage, body: Buffer, answered: boolean): Answer {
+    const url = request.url ?? '/';
+    if (!url.startsWith('/api/v1/write') && !url.startsWith('/v1/')) return this.#blob(request, body, answered);
+    this.#kept(url.startsWith('/v1/') ? 'otlp' : 'write', body, answered);
+    return url.startsWith('/v1/') ? { status: 200, headers: {} } : { status: 204, headers: {} };
   }
 
   /** Create and Append Block of an append blob, with the conditions the service checks. */
-  #blob(request: IncomingMessage, body: Buffer): Answer {
+  #blob(request: IncomingMessage, body: Buffer, answered: boolean): Answer {
     const url = new URL(request.url ?? '/', 'http://x');
     const blob = this.#blobs.get(url.pathname);
-    if (url.searchParams.get('comp') === 'appendblock') return this.#append(blob, request, body);
+    if (url.searchParams.get('comp') === 'appendblock') return this.#append(blob, request, body, answered);
     if (blob !== undefined && request.headers['if-none-match'] === '*') return failed(409, 'BlobAlreadyExists');
     if (request.method === 'PUT' && blob !== undefined && blob.bytes > 0) this.truncations++;
     if (request.method === 'PUT') this.#blobs.set(url.pathname, { bytes: 0, blocks: 0 });
@@ -100,13 +104,13 @@ export class ChaosBackEnd {
     return { status: 201, headers: HEADERS };
   }
 
-  #append(blob: { bytes: number; blocks: number } | undefined, request: IncomingMessage, body: Buffer): Answer {
+  #append(blob: Blob | undefined, request: IncomingMessage, body: Buffer, answered: boolean): Answer {
     if (blob === undefined) return failed(404, 'BlobNotFound');
     const position = request.headers['x-ms-blob-condition-appendpos'];
     if (position !== undefined && Number(position) !== blob.bytes) {
       return failed(412, 'AppendPositionConditionNotMet');
     }
-    for (const [id] of body.toString().matchAll(/chaos-l-[0-9]+/g)) this.#arrived(id);
+    this.#kept('block', body, answered);
     const offset = blob.bytes;
     blob.bytes += body.length;
     blob.blocks++;
@@ -119,10 +123,11 @@ export class ChaosBackEnd {
       },
     };
   }
+}
 
-  #arrived(id: string): void {
-    this.arrivals.set(id, (this.arrivals.get(id) ?? 0) + 1);
-  }
+interface Blob {
+  bytes: number;
+  blocks: number;
 }
 
 interface Answer {

@@ -57,10 +57,18 @@ export class HubProcess {
     return this.#ended;
   }
 
+  /** At this moment; zero elsewhere than on Linux, and when it has ended. */
+  residentMiB(): number {
+    return this.#memoryMiB('VmRSS');
+  }
+
   #lookAtMemory(): void {
+    this.peakMiB = Math.max(this.peakMiB, this.#memoryMiB('VmHWM'));
+  }
+
+  #memoryMiB(line: 'VmRSS' | 'VmHWM'): number {
     const status = `/proc/${this.#child.pid}/status`;
-    if (!existsSync(status)) return; // elsewhere than on Linux the column stays empty
-    const kib = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(status, 'utf8'))?.[1];
-    this.peakMiB = Math.max(this.peakMiB, Number(kib ?? 0) / 1024);
+    if (!existsSync(status)) return 0;
+    return Number(new RegExp(`^${line}:\\s+(\\d+) kB`, 'm').exec(readFileSync(status, 'utf8'))?.[1] ?? 0) / 1024;
   }
 }

@@ -7,13 +7,14 @@
  * been emptied. Prints the account; ends with 1 when something is missing.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import type { LedgerSnapshot } from '../../../src/service/ledger/snapshot.js';
-import { ChaosBackEnd } from './back-end.js';
+import { Arrivals } from './arrivals.js';
+import { FaultyBackEnd } from './back-end.js';
+import { freePort } from '../../support/free-port.js';
 import { HubProcess } from './hub-process.js';
 import { Random } from './random.js';
 import { ChaosSender } from './sender.js';
@@ -26,15 +27,6 @@ const { values } = parseArgs({
   },
 });
 const DRAIN_LIMIT_MS = 120_000;
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 function configuration(otlpPort: number, backEndPort: number): string {
   const base = `http://127.0.0.1:${backEndPort}`;
@@ -132,7 +124,8 @@ function counts(values: ReadonlyMap<string, number>): string {
 const [seed, rounds, replicaCount] = [Number(values.seed), Number(values.rounds), Number(values.replicas)];
 const random = new Random(seed);
 const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-chaos-'));
-const backEnd = new ChaosBackEnd(random);
+const arrivals = new Arrivals();
+const backEnd = new FaultyBackEnd({ random, kept: (kind, body) => arrivals.add(kind, body) });
 const sender = new ChaosSender(random);
 const replicas: Replica[] = [];
 try {
@@ -146,8 +139,8 @@ try {
     await new Promise((resolve) => setTimeout(resolve, random.between(300, 3_000)));
     await replicas[random.between(0, replicaCount - 1)]!.kill();
     await sender.stop();
-    const arrived = backEnd.arrivals.size;
-    console.error(`round ${round}/${rounds}: ${sender.acknowledged.length} acknowledged, ${arrived} arrived`);
+    const [sent, arrived] = [sender.acknowledged.length, arrivals.counts.size];
+    console.error(`round ${round}/${rounds}: ${sent} acknowledged, ${arrived} arrived`);
   }
   backEnd.faults = false;
   await Promise.all(replicas.map((replica) => replica.start()));
@@ -155,14 +148,14 @@ try {
   await Promise.all(hubs.map((hub) => untilEmpty(hub)));
   const ledgers = await Promise.all(hubs.map((hub) => hub.ledger()));
   const exits = await Promise.all(hubs.map((hub) => hub.stop()));
-  const missing = sender.acknowledged.filter((id) => !backEnd.arrivals.has(id));
-  const duplicates = [...backEnd.arrivals.values()].reduce((sum, count) => sum + count - 1, 0);
+  const missing = sender.acknowledged.filter((id) => !arrivals.counts.has(id));
+  const duplicates = [...arrivals.counts.values()].reduce((sum, count) => sum + count - 1, 0);
   const peakMiB = Math.max(...replicas.map(({ peakMiB: peak }) => peak), ...hubs.map(({ peakMiB: peak }) => peak));
   console.log(
     [
       `seed ${seed}, ${replicaCount} hub${replicaCount === 1 ? '' : 's'}, ${rounds} rounds of kill -9, exit codes at the end ${exits.join(' ')}`,
       `acknowledged ${sender.acknowledged.length}, sent without an answer ${sender.unanswered}`,
-      `arrived ${backEnd.arrivals.size}, again ${duplicates} (${((100 * duplicates) / backEnd.arrivals.size).toFixed(2)} %)`,
+      `arrived ${arrivals.counts.size}, again ${duplicates} (${((100 * duplicates) / arrivals.counts.size).toFixed(2)} %)`,
       `faults: ${counts(backEnd.injected)}`,
       `refused senders: ${counts(sender.refusals)}`,
       `dropped since the last start: ${sumsByReason(ledgers)}`,
