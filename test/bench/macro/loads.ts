@@ -1,36 +1,59 @@
 /** What is measured: a load is requests, the configuration both sides run, and how arrival is counted. */
+import type { Signal } from '../../../src/pdata/signal.js';
 import { churnMetrics, type LoadRequests, logs, smallMetrics, steadyMetrics, traces } from './requests.js';
+
+export type SubjectKind = 'hub' | 'reference';
+
+/** Addresses of the far side. */
+export interface SinkAddresses {
+  /** `http://host:port`, for remote write and blobs. */
+  readonly http: string;
+  /** `host:port`, for OTLP over gRPC without TLS. */
+  readonly otlp: string;
+}
+
+export interface ExporterBlock {
+  readonly id: string;
+  readonly config: unknown;
+}
 
 export interface Load {
   readonly name: string;
   readonly says: string;
-  /** Sent before measuring starts, so that caches, the JIT and the garbage collector have settled. */
+  /** Of each part. Sent before measuring starts, so that caches, the JIT and the garbage collector have settled. */
   readonly warmUpRequests: number;
+  /** Of each part. */
   readonly requests: number;
-  make(): LoadRequests;
-  /** Exporter block and name; the reference has no blob exporter and merely receives. */
-  exporter(subject: 'hub' | 'reference', sink: string): { readonly id: string; readonly config: unknown };
+  /** What is sent, one list per signal; several are sent at the same time. */
+  make(): readonly LoadRequests[];
+  /** The reference has no blob exporter and merely receives. */
+  exporter(subject: SubjectKind, sink: SinkAddresses, signal: Signal): ExporterBlock;
   /** Whether the far side counts what arrives. */
-  counted(subject: 'hub' | 'reference'): boolean;
+  counted(subject: SubjectKind): boolean;
 }
 
-const remoteWrite = (_subject: string, sink: string) => ({
+const remoteWrite = (_subject: SubjectKind, { http }: SinkAddresses): ExporterBlock => ({
   id: 'prometheusremotewrite',
-  config: { endpoint: `${sink}/api/v1/write` },
+  config: { endpoint: `${http}/api/v1/write` },
 });
-const nop = () => ({ id: 'nop', config: {} });
+const otlp =
+  (compression: 'gzip' | 'none') =>
+  (_subject: SubjectKind, sink: SinkAddresses): ExporterBlock => ({
+    id: 'otlp',
+    config: { endpoint: sink.otlp, tls: { insecure: true }, compression },
+  });
 
 const ACCOUNT_KEY = Buffer.from('benchmark').toString('base64');
 
-function blobs(subject: 'hub' | 'reference', sink: string): { id: string; config: unknown } {
-  if (subject === 'reference') return nop();
+function blobs(subject: SubjectKind, { http }: SinkAddresses): ExporterBlock {
+  if (subject === 'reference') return { id: 'nop', config: {} };
   return {
     id: 'azureblob',
     config: {
       container: { logs: 'logs' },
       auth: {
         type: 'connection_string',
-        connection_string: `DefaultEndpointsProtocol=http;AccountName=bench;AccountKey=${ACCOUNT_KEY};BlobEndpoint=${sink}/bench;`,
+        connection_string: `DefaultEndpointsProtocol=http;AccountName=bench;AccountKey=${ACCOUNT_KEY};BlobEndpoint=${http}/bench;`,
       },
       encodings: { logs: 'text_encoding' },
       append_blob: { enabled: true },
@@ -42,46 +65,64 @@ export const LOADS: readonly Load[] = [
   {
     name: 'metrics',
     says: '1,000 points a request, a fifth of them 15-bucket histograms, steady series, to remote write',
-    warmUpRequests: 150,
-    requests: 400,
-    make: () => steadyMetrics(40),
+    warmUpRequests: 600,
+    requests: 1200,
+    make: () => [steadyMetrics(40)],
     exporter: remoteWrite,
     counted: () => true,
   },
   {
     name: 'churn',
     says: '1,000 points a request, every series new, to remote write',
-    warmUpRequests: 150,
-    requests: 300,
-    make: () => churnMetrics(450),
+    warmUpRequests: 600,
+    requests: 900,
+    make: () => [churnMetrics(1500)],
     exporter: remoteWrite,
     counted: () => true,
   },
   {
     name: 'small',
     says: 'ten points a request, steady series, to remote write',
-    warmUpRequests: 2000,
-    requests: 15_000,
-    make: () => smallMetrics(100),
+    warmUpRequests: 8000,
+    requests: 45000,
+    make: () => [smallMetrics(100)],
     exporter: remoteWrite,
     counted: () => true,
   },
   {
     name: 'logs',
     says: '1,000 records a request into append blobs as text; the reference merely receives and batches',
-    warmUpRequests: 150,
-    requests: 600,
-    make: () => logs(60),
+    warmUpRequests: 600,
+    requests: 1800,
+    make: () => [logs(60)],
     exporter: blobs,
     counted: (subject) => subject === 'hub',
   },
   {
+    name: 'forward',
+    says: 'the requests of `metrics`, handed on by the `otlp` exporter with gzip',
+    warmUpRequests: 600,
+    requests: 1200,
+    make: () => [steadyMetrics(40)],
+    exporter: otlp('gzip'),
+    counted: () => true,
+  },
+  {
     name: 'traces',
-    says: '1,000 spans a request, received, batched and dropped (exporter nop)',
-    warmUpRequests: 150,
+    says: '1,000 spans a request, handed on by the `otlp` exporter without compression',
+    warmUpRequests: 600,
+    requests: 1200,
+    make: () => [traces(60)],
+    exporter: otlp('none'),
+    counted: () => true,
+  },
+  {
+    name: 'mixed',
+    says: 'metrics to remote write, logs and traces handed on with gzip, at the same time, 1,000 items a request',
+    warmUpRequests: 400,
     requests: 600,
-    make: () => traces(60),
-    exporter: nop,
-    counted: () => false,
+    make: () => [steadyMetrics(40), logs(60), traces(60)],
+    exporter: (subject, sink, signal) => (signal === 'metrics' ? remoteWrite : otlp('gzip'))(subject, sink),
+    counted: () => true,
   },
 ];

@@ -9,7 +9,7 @@ export interface LoadRequests {
   /** Requests in the order they are sent; a driver that sends more starts again at the first. */
   readonly payloads: readonly Uint8Array[];
   readonly itemsPerRequest: number;
-  /** What the far side must have counted after one request: samples, or bytes of log text. */
+  /** What the far side must have counted after one request, besides items: samples, or bytes of log text. */
   readonly expected: { readonly samples?: number; readonly textBytes?: number };
 }
 

@@ -4,12 +4,13 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { LoadClient } from './client.js';
-import type { Load } from './loads.js';
+import type { Signal } from '../../../src/pdata/signal.js';
+import { arrived, expectations } from './arrival.js';
+import type { Load, SinkAddresses, SubjectKind } from './loads.js';
 import { MeasuredProcess } from './process.js';
-import type { LoadRequests } from './requests.js';
 
 export interface Subject {
-  readonly kind: 'hub' | 'reference';
+  readonly kind: SubjectKind;
   readonly command: string;
   readonly args: readonly string[];
 }
@@ -25,15 +26,7 @@ export interface Result {
   readonly peakMiB: number;
 }
 
-interface SinkCounts {
-  readonly samples: number;
-  readonly blobBytes: number;
-  readonly appends: number;
-}
-
 const TOKEN = 'bench-token';
-/** Longest wait for the far side to have everything, once sending is done. */
-const DRAIN_LIMIT_MS = 60_000;
 const READY = 'Everything is ready';
 
 async function freePort(): Promise<number> {
@@ -47,14 +40,14 @@ async function freePort(): Promise<number> {
 
 function configuration(
   load: Load,
-  signal: string,
+  signals: readonly Signal[],
   subject: Subject,
   port: number,
-  sink: string,
+  far: SinkAddresses,
   tls: Certificates,
 ): string {
-  const exporter = load.exporter(subject.kind, sink);
-  const blob = exporter.id === 'azureblob';
+  const exporters = signals.map((signal) => ({ signal, ...load.exporter(subject.kind, far, signal) }));
+  const blob = exporters.some(({ id }) => id === 'azureblob');
   return stringify({
     extensions: {
       'bearertokenauth/otlp': { scheme: 'Bearer', token: TOKEN },
@@ -72,64 +65,45 @@ function configuration(
       },
     },
     processors: { batch: { send_batch_size: 4096, timeout: '1s' } },
-    exporters: { [exporter.id]: exporter.config },
+    exporters: Object.fromEntries(exporters.map(({ id, config }) => [id, config])),
     service: {
       extensions: ['bearertokenauth/otlp', ...(blob ? ['text_encoding'] : [])],
       telemetry: { metrics: { level: 'none' } },
-      pipelines: { [signal]: { receivers: ['otlp'], processors: ['batch'], exporters: [exporter.id] } },
+      pipelines: Object.fromEntries(
+        exporters.map(({ signal, id }) => [signal, { receivers: ['otlp'], processors: ['batch'], exporters: [id] }]),
+      ),
     },
   });
 }
 
-async function counts(sink: string): Promise<SinkCounts> {
-  return (await (await fetch(`${sink}/counts`)).json()) as SinkCounts;
-}
-
-/** Waits until the far side holds what `sent` requests contain. */
-async function arrived(sink: string, load: LoadRequests, sent: number): Promise<void> {
-  const { samples, textBytes } = load.expected;
-  const deadline = Date.now() + DRAIN_LIMIT_MS;
-  for (;;) {
-    const now = await counts(sink);
-    // One separator byte is written per append.
-    const text = now.blobBytes - now.appends;
-    const done = samples === undefined ? text >= textBytes! * sent : now.samples >= samples * sent;
-    if (done) {
-      if (samples !== undefined && now.samples !== samples * sent) {
-        throw new Error(`${now.samples} samples arrived, ${samples * sent} were sent`);
-      }
-      return;
-    }
-    if (Date.now() > deadline) throw new Error(`not everything arrived: ${JSON.stringify(now)} of ${sent} requests`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 export async function measure(load: Load, subject: Subject, tls: Certificates, directory: string): Promise<Result> {
-  const requests = load.make();
+  const parts = load.make();
   const { process: sinkProcess, line } = await MeasuredProcess.start(
     process.execPath,
     ['--import', 'tsx', join(import.meta.dirname, 'sink.ts')],
     (text) => text.startsWith('{'),
   );
-  const sink = `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`;
+  const ports = JSON.parse(line) as { http: number; otlp: number };
+  const far = { http: `http://127.0.0.1:${ports.http}`, otlp: `127.0.0.1:${ports.otlp}` };
   const port = await freePort();
   const file = join(directory, `${load.name}-${subject.kind}.yaml`);
-  writeFileSync(file, configuration(load, requests.signal, subject, port, sink, tls));
+  const signals = parts.map(({ signal }) => signal);
+  writeFileSync(file, configuration(load, signals, subject, port, far, tls));
   const { process: hub } = await MeasuredProcess.start(subject.command, [...subject.args, '--config', file], (text) =>
     text.includes(READY),
   );
   const client = new LoadClient(`localhost:${port}`, tls.caPem, TOKEN);
+  const send = async (from: number, count: number): Promise<void> => {
+    await Promise.all(parts.map(({ signal, payloads }) => client.send(signal, payloads, from, count)));
+    if (load.counted(subject.kind)) await arrived(far.http, expectations(load, parts, subject.kind, far), from + count);
+  };
   try {
-    const { payloads, signal, itemsPerRequest } = requests;
-    const counted = load.counted(subject.kind);
-    await client.send(signal, payloads, 0, load.warmUpRequests);
-    if (counted) await arrived(sink, requests, load.warmUpRequests);
+    await send(0, load.warmUpRequests);
     const before = hub.cpuSeconds();
-    await client.send(signal, payloads, load.warmUpRequests, load.requests);
-    if (counted) await arrived(sink, requests, load.warmUpRequests + load.requests);
+    await send(load.warmUpRequests, load.requests);
     const seconds = hub.cpuSeconds() - before;
-    return { cpuMicrosPerItem: (seconds * 1e6) / (load.requests * itemsPerRequest), peakMiB: hub.peakMiB() };
+    const items = load.requests * parts.reduce((sum, { itemsPerRequest }) => sum + itemsPerRequest, 0);
+    return { cpuMicrosPerItem: (seconds * 1e6) / items, peakMiB: hub.peakMiB() };
   } catch (error) {
     throw new Error(`${load.name} through ${subject.kind}: ${String(error)}\n${hub.tail()}`, { cause: error });
   } finally {

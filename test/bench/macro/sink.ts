@@ -1,13 +1,15 @@
 /**
- * The far side of a macro benchmark, in a process of its own: takes remote write and blob writes, counts what is in them,
- * and serves the counts at GET /counts. Prints its address as one line of JSON when it listens.
+ * The far side of a macro benchmark, in a process of its own: takes remote write, blob writes and OTLP over gRPC, counts what
+ * is in them, and serves the counts at GET /counts. Prints its ports as one line of JSON when it listens.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { uncompressSync } from 'snappy';
 import { Cursor, WIRE_LEN } from '../../../src/pdata/cursor.js';
+import { startOtlpSink } from './otlp-sink.js';
 
 const counts = { requests: 0, series: 0, samples: 0, histograms: 0, bytes: 0, blobBytes: 0, appends: 0 };
+const otlp = await startOtlpSink();
 
 async function body(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
@@ -49,7 +51,7 @@ let blocks = 0;
 const server = createServer((request, response) => {
   void (async () => {
     if (request.url === '/counts') {
-      response.end(JSON.stringify(counts));
+      response.end(JSON.stringify({ ...counts, items: otlp.items }));
       return;
     }
     const data = await body(request);
@@ -74,6 +76,6 @@ const server = createServer((request, response) => {
 });
 
 server.listen(0, '127.0.0.1', () => {
-  console.log(JSON.stringify({ port: (server.address() as AddressInfo).port }));
+  console.log(JSON.stringify({ http: (server.address() as AddressInfo).port, otlp: otlp.port }));
 });
 process.on('SIGTERM', () => process.exit(0));
