@@ -171,6 +171,7 @@ export interface LogRow {
   readonly service: string;
   readonly body: Text;
   readonly traceId?: string;
+  readonly spanId?: string;
 }
 
 export interface LogPage {
@@ -184,7 +185,6 @@ export interface LogPage {
 
 export interface LogRecord extends LogRow {
   readonly attributes: Attributes;
-  readonly spanId?: string;
   readonly eventName?: string;
   readonly resource: Attributes;
   readonly scope: { readonly name: string; readonly version: string; readonly attributes: Attributes };

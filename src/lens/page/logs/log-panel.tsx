@@ -1,0 +1,92 @@
+/** A log record with everything it carries, and where it was written to. */
+import type { LogRecord } from '../../api.js';
+import { count, instant, levelOf, visible } from '../base/format.js';
+import { useAnswer } from '../base/hooks.js';
+import { hrefOf } from '../base/route.js';
+import { AttributeList } from '../ui/attributes.js';
+import { Failed } from '../ui/notes.js';
+import { Panel, Section } from '../ui/panel.js';
+import { CutText } from '../ui/text.js';
+
+export function LogPanel({ id, closeHref }: { readonly id: string; readonly closeHref: string }) {
+  const { value, error } = useAnswer<LogRecord>(`/logs/${encodeURIComponent(id)}`);
+  return (
+    <Panel title="Log record" label="Log record" closeHref={closeHref}>
+      {error !== undefined && (
+        <Failed message={error.status === 404 ? 'This record made room for newer ones.' : error.message} />
+      )}
+      {value !== undefined && <Record record={value} />}
+    </Panel>
+  );
+}
+
+function Record({ record }: { readonly record: LogRecord }) {
+  const { scope } = record;
+  return (
+    <>
+      <pre class="body" tabIndex={0} role="region" aria-label="Body">
+        <CutText value={record.body} />
+      </pre>
+      <dl class="pairs">
+        <Fact name="Severity">
+          {visible(record.severityText)} <span class="type">{`${levelOf(record.severity)}, ${record.severity}`}</span>
+        </Fact>
+        <Fact name="Service">{visible(record.service) || 'not named'}</Fact>
+        {record.time !== undefined && <Fact name="Time">{instant(record.time)}</Fact>}
+        {record.observedTime !== undefined && <Fact name="Observed">{instant(record.observedTime)}</Fact>}
+        <Fact name="Arrived">{instant(record.arrived)}</Fact>
+        {record.eventName !== undefined && <Fact name="Event">{visible(record.eventName)}</Fact>}
+        {record.traceId !== undefined && (
+          <Fact name="Trace">
+            <a href={hrefOf('traces', { id: record.traceId, span: record.spanId })}>{record.traceId}</a>
+          </Fact>
+        )}
+        {record.spanId !== undefined && <Fact name="Span">{record.spanId}</Fact>}
+      </dl>
+      <Section title="Attributes">
+        <AttributeList attributes={record.attributes} />
+      </Section>
+      <Section title="Resource">
+        <AttributeList attributes={record.resource} />
+      </Section>
+      <Section title="Scope">
+        <p class="foreign">
+          {visible(scope.name) || 'not named'} {visible(scope.version)}
+        </p>
+        {scope.attributes.list.length > 0 && <AttributeList attributes={scope.attributes} />}
+      </Section>
+      <Section title="Written to">
+        <Blobs record={record} />
+      </Section>
+    </>
+  );
+}
+
+function Blobs({ record }: { readonly record: LogRecord }) {
+  if (record.blobs.length === 0) return <p class="quiet">No blob that the hub still knows of.</p>;
+  return (
+    <ul class="plain">
+      {record.blobs.map(({ exporter, name, offset, exchange }) => (
+        <li key={`${exporter} ${name}`}>
+          <span class="foreign">{visible(name)}</span>
+          {offset !== undefined && <> at byte {count(offset)}</>} by {visible(exporter)}
+          {exchange !== undefined && (
+            <>
+              {' '}
+              · <a href={hrefOf('flow', { stage: `exporter:${exporter}`, exchange })}>the bytes</a>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd class="foreign">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+/** Log records as they come, or those that match; held while the reader reads. */
+import { useEffect, useState } from 'preact/hooks';
+import type { LogPage } from '../../api.js';
+import { getJson, queryOf } from '../base/client.js';
+import { useAnswer, useEvents, useThrottledCount } from '../base/hooks.js';
+import type { Tail } from './tail.js';
+import { arrive, join, NO_ROWS, release } from './tail.js';
+
+export interface LogFilters {
+  readonly text: string;
+  /** Least severity number. */
+  readonly severity: string;
+  readonly service: string;
+  /** `key=value`. */
+  readonly attribute: string;
+  readonly trace: string;
+}
+
+const PAGE = 500;
+
+export function useLogs(filters: LogFilters) {
+  const query = queryOf({ ...filters });
+  const filtered = query !== '';
+  const path = `/logs${queryOf({ ...filters, limit: PAGE })}`;
+  const [tail, setTail] = useState<Tail>(NO_ROWS);
+  const [paused, setPaused] = useState(false);
+  const [matches, lookAgain] = useThrottledCount(1_000);
+  const [slow, lookAtWindow] = useThrottledCount(5_000);
+  // The hub searches: it knows attributes and whole bodies, the page only rows.
+  const page = useAnswer<LogPage>(path, filtered ? matches : 0);
+  const state = useAnswer<LogPage>('/logs?limit=1', slow);
+
+  useEffect(() => setTail(NO_ROWS), [path]);
+  useEffect(() => {
+    const { value } = page;
+    if (value !== undefined) setTail((last) => join(filtered ? NO_ROWS : last, value.rows, value.next));
+  }, [page.value]);
+  useEvents({
+    logs: ({ rows, skipped }) => {
+      lookAtWindow();
+      if (!filtered) setTail((last) => arrive(last, rows, skipped, paused));
+      else if (!paused) lookAgain();
+    },
+  });
+
+  const pause = (on: boolean): void => {
+    setPaused(on);
+    if (!on) setTail(release);
+  };
+  const older = async (): Promise<void> => {
+    if (tail.next === undefined) return;
+    setPaused(true); // looking again would take them away
+    const { rows, next } = await getJson<LogPage>(`/logs${queryOf({ ...filters, before: tail.next, limit: PAGE })}`);
+    setTail((last) => join(last, rows, next));
+  };
+  return { tail, paused, pause, older, filtered, error: page.error, loading: page.loading, state: state.value };
+}

@@ -1,0 +1,39 @@
+import { useMemo } from 'preact/hooks';
+import type uPlot from 'uplot';
+import { value as valueText } from '../base/format.js';
+import type { Point } from './lines.js';
+import { aligned } from './lines.js';
+import type { Palette } from './plot.js';
+import { axis, Plot, timeAxis } from './plot.js';
+
+interface LinePlotProps {
+  readonly label: string;
+  readonly names: readonly string[];
+  readonly lines: readonly (readonly Point[])[];
+}
+
+export function LinePlot({ label, names, lines }: LinePlotProps) {
+  const data = useMemo((): uPlot.AlignedData => {
+    const { times, values } = aligned(lines);
+    return [times, ...values];
+  }, [lines]);
+  const options = (palette: Palette): Omit<uPlot.Options, 'width' | 'height'> => ({
+    legend: { show: false },
+    cursor: { points: { size: 6 }, drag: { x: true, y: false } },
+    axes: [
+      timeAxis(palette),
+      { ...axis(palette), size: 64, values: (_, ticks) => ticks.map((tick) => valueText(tick)) },
+    ],
+    series: [
+      {},
+      ...names.map((name, index) => ({
+        label: name,
+        stroke: palette.series[index % palette.series.length] ?? palette.accent,
+        width: 1.5,
+        spanGaps: true,
+        points: { size: 4 },
+      })),
+    ],
+  });
+  return <Plot label={label} height={260} data={data} options={options} shape={names.join('\n')} />;
+}

@@ -1,0 +1,48 @@
+/** Short texts that stand where nothing else can: nothing here yet, something went wrong, what is kept. */
+import type { ComponentChildren } from 'preact';
+import type { Window } from '../../api.js';
+import { bytes, clock, count, counted } from '../base/format.js';
+import { FailingIcon } from './icons.js';
+
+export function Empty({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
+  return (
+    <div class="empty">
+      <p class="empty-title">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+/** For a tab that waits for its first telemetry. */
+export function NothingYet({ what }: { readonly what: string }) {
+  return (
+    <Empty title={`No ${what} have come in yet`}>
+      <p>
+        Send samples from another terminal: <code>npx otlp-hub send</code>
+      </p>
+      <p>
+        Or connect a service of your own: <a href="#/setup">how to connect</a>.
+      </p>
+    </Empty>
+  );
+}
+
+export function Failed({ message }: { readonly message: string }) {
+  return (
+    <p class="failed" role="alert">
+      <FailingIcon /> {message}
+    </p>
+  );
+}
+
+/** What the hub keeps to be looked at. */
+export function WindowNote({ window }: { readonly window: Window }) {
+  return (
+    <p class="window-note">
+      {counted(window.items, 'item')} kept
+      {window.oldest !== undefined && <> since {clock(window.oldest).slice(0, 8)}</>}, {bytes(window.bytes)} of{' '}
+      {bytes(window.limitBytes)}
+      {window.gone > 0 && <>; {count(window.gone)} older ones are gone</>}
+    </p>
+  );
+}

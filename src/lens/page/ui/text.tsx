@@ -1,0 +1,23 @@
+/** Text of telemetry. It is only ever given to the page as text, with what cannot be seen made visible. */
+import type { Text } from '../../api.js';
+import { bytes, visible } from '../base/format.js';
+
+export function CutText({ value }: { readonly value: Text }) {
+  return (
+    <span class="foreign">
+      {visible(value.text)}
+      {value.bytes !== undefined && <span class="cut">… cut, {bytes(value.bytes)} in all</span>}
+    </span>
+  );
+}
+
+/** In one line of a list: only its beginning is drawn. */
+export function LineText({ value }: { readonly value: Text }) {
+  const line = value.text.slice(0, 400).replaceAll('\n', '⏎');
+  return (
+    <span class="foreign line">
+      {visible(line)}
+      {value.bytes !== undefined && <span class="cut"> {bytes(value.bytes)}</span>}
+    </span>
+  );
+}
