@@ -7,17 +7,11 @@ import { createServer as createTlsServer } from 'node:tls';
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { Server as GrpcServer, ServerCredentials, status } from '@grpc/grpc-js';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Check } from '../../src/cli/doctor/check.js';
 import { runDoctor } from '../../src/cli/doctor/command.js';
 import { createAuthority, issueServerCertificate, type SubjectNames } from '../../src/transport/certificates.js';
 import { recordingIo } from '../support/cli-io.js';
 import { TempFolder } from '../support/temp.js';
-
-interface Report {
-  readonly ok: boolean;
-  readonly lookAt: string | null;
-  readonly checks: readonly Check[];
-}
+import { faultOf, reportOf, type Report } from './report-of.js';
 
 function folder(): TempFolder {
   const made = new TempFolder();
@@ -25,15 +19,8 @@ function folder(): TempFolder {
   return made;
 }
 
-async function doctor(...argv: string[]): Promise<Report> {
-  const io = recordingIo({ cwd: folder().path });
-  const code = await runDoctor([...argv, '--json', '--wait', '1', '--timeout', '2'], io);
-  const report = JSON.parse(io.out) as Report;
-  expect(code).toBe(report.ok ? 0 : 1);
-  return report;
-}
-
-const faultOf = ({ checks }: Report): Check => checks.find(({ outcome }) => outcome === 'fault')!;
+const doctor = (...argv: string[]): Promise<Report> =>
+  reportOf(folder().path, ...argv, '--wait', '1', '--timeout', '2');
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -145,7 +132,7 @@ test('a port where nobody listens', async () => {
   await new Promise((resolve) => server.close(resolve));
   const report = await doctor('--target', `https://127.0.0.1:${port}`);
   expect(report.lookAt).toBe('network');
-  expect(faultOf(report).found).toBe('nobody listens: the connection is refused');
+  expect(faultOf(report)?.found).toBe('nobody listens: the connection is refused');
 });
 
 test('plaintext where TLS is expected', async () => {
@@ -161,7 +148,7 @@ test('TLS where plaintext is sent', async () => {
   const port = await tlsServer(await certificate(LOCAL));
   const report = await doctor('--target', `http://127.0.0.1:${port}`);
   expect(report.lookAt).toBe('authorization');
-  expect(faultOf(report).remedy).toContain('use https://');
+  expect(faultOf(report)?.remedy).toContain('use https://');
 });
 
 test('an authority that the sender does not know', async () => {
@@ -208,13 +195,13 @@ test('a wrong token', async () => {
   const port = await grpcServer({ token: 'right' });
   const report = await doctor('--target', `http://127.0.0.1:${port}`, '--token', 'wrong');
   expect(report.lookAt).toBe('authorization');
-  expect(faultOf(report).remedy).toBe('the token from --token is not the one the hub expects');
+  expect(faultOf(report)?.remedy).toBe('the token from --token is not the one the hub expects');
 });
 
 test('no token', async () => {
   const port = await grpcServer({ token: 'right' });
   const report = await doctor('--target', `http://127.0.0.1:${port}`);
-  expect(faultOf(report).remedy).toContain('no token was sent');
+  expect(faultOf(report)?.remedy).toContain('no token was sent');
 });
 
 test('a signal without a pipeline is told, and does not stop the rest', async () => {
@@ -233,7 +220,7 @@ test('a Prometheus whose remote-write receiver is off', async () => {
   const port = await grpcServer();
   const report = await doctor('--config', remoteWriteConfig(port, `${backEnd}/api/v1/write`));
   expect(report.lookAt).toBe('back end');
-  expect(faultOf(report).remedy).toContain('--web.enable-remote-write-receiver');
+  expect(faultOf(report)?.remedy).toContain('--web.enable-remote-write-receiver');
 });
 
 test('an endpoint that is not the write path', async () => {

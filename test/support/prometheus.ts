@@ -34,8 +34,13 @@ interface QueryAnswer {
   };
 }
 
+export interface PrometheusOptions {
+  /** Whether its remote-write receiver is on. Default true. */
+  readonly takesWrites?: boolean;
+}
+
 /** @throws when `prometheus` is not on the PATH or does not start. */
-export async function startPrometheus(): Promise<Prometheus> {
+export async function startPrometheus({ takesWrites = true }: PrometheusOptions = {}): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const config = join(folder, 'prometheus.yml');
   await writeFile(config, '{}');
@@ -45,7 +50,7 @@ export async function startPrometheus(): Promise<Prometheus> {
       `--config.file=${config}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       '--web.listen-address=127.0.0.1:0',
-      '--web.enable-remote-write-receiver',
+      ...(takesWrites ? ['--web.enable-remote-write-receiver'] : []),
       '--enable-feature=native-histograms,exemplar-storage',
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },

@@ -18,15 +18,26 @@ Without --target and --config it looks at the hub that \`otlp-hub dev\` runs, el
   --wait SECONDS     how long the marked telemetry may take to the back end (default 20)
   --timeout SECONDS  for each step (default 5)
   --state DIR        state folder of the \`dev\` hub (default ${DEFAULT_STATE})
+  --watch            look again and again until Ctrl+C, and tell what changes; --every SECONDS between (default 10)
+  --quiet            tell only what is not in order, and the verdict
   --json             print what was found as JSON
   --help             print this
 
 Ends with 0 when telemetry gets through, else with 1.
+
+Examples:
+  otlp-hub doctor                                                the hub of \`otlp-hub dev\`
+  otlp-hub doctor --config otel-hub.yaml                         a hub on this machine, and its back ends
+  otlp-hub doctor --target hub.example.com:4317 --ca ca.crt --token-file token --watch
 `;
 
 export interface DoctorArguments {
   readonly help: boolean;
   readonly json: boolean;
+  readonly quiet: boolean;
+  readonly watch: boolean;
+  /** Between two looks, in milliseconds. */
+  readonly everyMs: number;
   readonly config: readonly string[];
   readonly metricsUrl: string | undefined;
   readonly prometheusUrl: string | undefined;
@@ -53,16 +64,24 @@ export function parseDoctorArguments(argv: readonly string[]): DoctorArguments {
     timeout: { type: 'string', default: '5' },
     state: { type: 'string', default: DEFAULT_STATE },
     json: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    every: { type: 'string', default: '10' },
     help: { type: 'boolean', default: false },
   });
   if ((flags.cert === undefined) !== (flags.key === undefined)) {
     throw new UsageError('--cert and --key belong together');
   }
+  if (flags.json && flags.watch)
+    throw new UsageError('--json and --watch do not go together: run it again for another look');
   const protocol: Protocol | undefined =
     flags.protocol === undefined ? undefined : protocolOf('--protocol', flags.protocol);
   return {
     help: flags.help,
     json: flags.json,
+    quiet: flags.quiet,
+    watch: flags.watch,
+    everyMs: wholeNumber('every', flags.every, { min: 1, max: 86_400 }) * 1000,
     config: flags.config,
     metricsUrl: flags.metrics,
     prometheusUrl: flags.prometheus,

@@ -57,6 +57,8 @@ export class Examination {
   /** The first fault on the way, which is the one to mend first. */
   get firstFault(): Check | undefined {
     const faults = this.checks.filter(({ outcome }) => outcome === 'fault');
-    return faults.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))[0];
+    const [first, ...others] = faults.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage));
+    // A hub that counts failures tells that its back end fails; what the back end itself answers tells why.
+    return first?.stage === 'hub' ? (others.find(({ stage }) => stage === 'back end') ?? first) : first;
   }
 }

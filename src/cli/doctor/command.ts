@@ -15,7 +15,7 @@ import { connectTo } from '../send/connect.js';
 import { findTarget, type Target } from '../send/target.js';
 import { checkAcceptance } from './acceptance.js';
 import { DOCTOR_HELP, parseDoctorArguments, type DoctorArguments } from './arguments.js';
-import { Examination, doubt, fault, ok } from './check.js';
+import { Examination, doubt, fault, ok, type Check } from './check.js';
 import { configuredHub, type ConfiguredHub } from './configured-hub.js';
 import { createMarker, type Marker } from './marker.js';
 import { checkNetwork, type Place } from './network.js';
@@ -23,6 +23,7 @@ import { ownMetricsFinding, readOwnMetrics, type Counts } from './own-metrics.js
 import { arrivedMetricFinding, remoteWriteFinding } from './remote-write.js';
 import { checkText, jsonReport, verdictText } from './report.js';
 import { checkTls } from './tls.js';
+import { watch } from './watch.js';
 
 const DEFAULT_PORTS = { grpc: 4317, 'http/protobuf': 4318, 'http/json': 4318 } as const;
 
@@ -35,12 +36,38 @@ export function runDoctor(argv: readonly string[], io: CliIo): Promise<number> {
       return EXIT.ok;
     }
     const colour = (io.stdout as { isTTY?: boolean }).isTTY === true && !io.env['NO_COLOR'];
-    const examination = new Examination((check) => {
-      if (!args.json) io.stdout.write(checkText(check, colour));
+    const tell = (check: Check): void => void io.stdout.write(checkText(check, colour));
+    const first = await look(args, io, (check) => {
+      if (!args.json && !(args.quiet && check.outcome === 'ok')) tell(check);
     });
-    await examine(args, examination, io, systemClock);
-    io.stdout.write(args.json ? jsonReport(examination) : verdictText(examination));
-    return examination.firstFault === undefined ? EXIT.ok : EXIT.failure;
+    io.stdout.write(args.json ? jsonReport(first) : verdictText(first));
+    const last = args.watch ? await watchOn(first, args, io, tell) : first;
+    return last.firstFault === undefined ? EXIT.ok : EXIT.failure;
+  });
+}
+
+async function look(args: DoctorArguments, io: CliIo, tell: (check: Check) => void): Promise<Examination> {
+  const examination = new Examination(tell);
+  await examine(args, examination, io, systemClock);
+  return examination;
+}
+
+function watchOn(
+  first: Examination,
+  args: DoctorArguments,
+  io: CliIo,
+  tell: (check: Check) => void,
+): Promise<Examination> {
+  return watch(first, {
+    look: () => look(args, io, () => {}),
+    everyMs: args.everyMs,
+    clock: systemClock,
+    signal: io.signal,
+    tell: (changed, examination) => {
+      io.stdout.write(`\n${new Date().toLocaleTimeString()}\n`);
+      changed.forEach(tell);
+      io.stdout.write(verdictText(examination));
+    },
   });
 }
 
