@@ -24,6 +24,7 @@ import type { ReceiverTap } from './service/context.js';
 import { defaultGates } from './service/feature-gates.js';
 import type { LedgerSnapshot } from './service/ledger/snapshot.js';
 import { Service } from './service/service.js';
+import type { HubWatch } from './service/watch.js';
 import { createFallbackLogger } from './service/telemetry/log/create-logger.js';
 import { EarlyLog } from './service/telemetry/log/early-log.js';
 import type { LogOutput } from './service/telemetry/log/output.js';
@@ -69,6 +70,8 @@ export interface HubOptions {
   readonly components?: FactoryTable;
   /** Stands between receivers and pipelines. For tests. Default: nothing does. */
   readonly tap?: ReceiverTap;
+  /** Looks on and changes nothing: the lens. Default: nobody does. */
+  readonly watch?: HubWatch;
   /** The configuration to run in place of the one that was read and checked. For tests. Default: that one. */
   readonly adapt?: NonNullable<LoadOptions['adapt']>;
 }
@@ -216,7 +219,7 @@ class RunningHub implements Hub {
   }
 
   #create(config: HubConfig, early: EarlyLog): Promise<Service> {
-    const { compat = '0.131.0', random = Math.random, logOutput, durable, tap } = this.#options;
+    const { compat = '0.131.0', random = Math.random, logOutput, durable, tap, watch } = this.#options;
     return Service.create(serviceDefinition(config, this.#gates), {
       buildInfo: BUILD_INFO,
       compat,
@@ -227,6 +230,7 @@ class RunningHub implements Hub {
       earlyLines: () => early.take(),
       onFatal: (error) => this.#endAfter(error),
       ...(tap === undefined ? {} : { tap }),
+      ...(watch === undefined ? {} : { watch }),
       ...(logOutput === undefined ? {} : { logOutput }),
       ...(durable === undefined ? {} : { durable: { ...DURABLE_DEFAULTS, ...durable } }),
     });

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Clock, Random } from './clock.js';
+import type { ExporterWatch } from './exchange.js';
 import type { ComponentId } from './id.js';
 import type { LedgerAccount } from './ledger.js';
 import type { Logger } from './logger.js';
@@ -44,4 +45,6 @@ export interface ComponentSettings {
    * connection over. Absent outside tests.
    */
   readonly acceptSocket?: (socket: Socket) => Socket | undefined;
+  /** Exporters: somebody looks on. Absent otherwise, at no cost. */
+  readonly watch?: ExporterWatch;
 }

@@ -1,5 +1,6 @@
 import type { Host } from '../component/component.js';
 import type { RequestContext } from '../component/consumer.js';
+import type { OutgoingExchange } from '../component/exchange.js';
 import type { DropDetail, DropReason } from '../component/ledger.js';
 import type { Batch } from '../pdata/batch.js';
 
@@ -37,6 +38,8 @@ export interface Attempt {
    */
   readonly signal: AbortSignal;
   readonly context: RequestContext;
+  /** Wants to know each exchange with the back end. Absent: nobody does. */
+  readonly observe?: (exchange: OutgoingExchange) => void;
 }
 
 /** The part of an exporter that knows its back end; queue, retry, timeout, counters and the ledger are put around it. */

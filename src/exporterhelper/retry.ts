@@ -1,6 +1,7 @@
 import { sharedAbortController } from '../component/abort.js';
 import type { Clock, Random } from '../component/clock.js';
 import type { RequestContext } from '../component/consumer.js';
+import type { ExporterWatch } from '../component/exchange.js';
 import { PermanentError, errorText } from '../component/errors.js';
 import type { Logger } from '../component/logger.js';
 import type { Batch } from '../pdata/batch.js';
@@ -19,6 +20,7 @@ export interface RetrySettings {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly watch?: ExporterWatch;
 }
 
 /**
@@ -85,6 +87,7 @@ export class RetrySender {
     );
     switch (await this.#wait(waitMs, context.abort)) {
       case 'elapsed':
+        this.#settings.watch?.retried();
         return undefined;
       case 'stopped':
         return wrapFailure(failure, 'interrupted due to shutdown: ', 'shutdown');

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock, Random } from '../component/clock.js';
 import type { BuildInfo, Compat, ComponentKind, ComponentSettings } from '../component/settings.js';
+import type { ExporterWatch } from '../component/exchange.js';
 import type { ComponentId } from '../component/id.js';
 import { formatComponentId } from '../component/id.js';
 import type { LedgerAccount } from '../component/ledger.js';
@@ -11,6 +12,7 @@ import type { Meter } from '../component/telemetry.js';
 import type { Consumer } from '../component/consumer.js';
 import type { Signal } from '../pdata/signal.js';
 import type { Ledger } from './ledger/ledger.js';
+import type { HubWatch } from './watch.js';
 
 /** Stands between clients, receivers and pipelines. For tests. */
 export interface ReceiverTap {
@@ -38,6 +40,8 @@ export interface ServiceContext {
   readonly random: Random;
   /** Absent outside tests, at no cost. */
   readonly tap?: ReceiverTap;
+  /** Looks on. Absent unless the lens is on, at no cost. */
+  readonly watch?: HubWatch;
 }
 
 /** The settings of one component. `fields` stand in each of its log lines, sorted by name. */
@@ -47,11 +51,13 @@ export function componentSettings(
   id: ComponentId,
   fields: LogFields = {},
   ledger: LedgerAccount = noopLedgerAccount,
+  watch?: ExporterWatch,
 ): ComponentSettings {
   const { meter, buildInfo, compat, gates, clock, random, tap } = context;
   const logger = context.logger.with(componentFields(kind, id, fields));
   const rootLogger = context.logger;
-  const settings = { id, kind, logger, rootLogger, meter, buildInfo, compat, gates, clock, random, ledger };
+  const common = { id, kind, logger, rootLogger, meter, buildInfo, compat, gates, clock, random, ledger };
+  const settings = watch === undefined ? common : { ...common, watch };
   if (tap === undefined || kind !== 'receiver') return settings;
   const accept = tap.accept?.bind(tap, formatComponentId(id));
   return { ...settings, keepHeaders: true, ...(accept === undefined ? {} : { acceptSocket: accept }) };

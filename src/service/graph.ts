@@ -8,6 +8,7 @@ import { StartError } from '../component/errors.js';
 import type { Stability } from '../component/factory.js';
 import type { ComponentId } from '../component/id.js';
 import { formatComponentId } from '../component/id.js';
+import type { LedgerAccount } from '../component/ledger.js';
 import type { LogFields } from '../component/logger.js';
 import { SIGNALS } from '../pdata/signal.js';
 import type { Signal } from '../pdata/signal.js';
@@ -19,6 +20,7 @@ import { connectorUses, pipelinesDownstream, type ConnectorUse } from './connect
 import { PipelinesOutput, type FedPipeline } from './connector-output.js';
 import { DurableFanout, type Redeemer } from './durable-fanout.js';
 import { fanOut } from './fanout.js';
+import { stageId, watchedConsumer, watchedReceiver } from './watch.js';
 import type { Account } from './ledger/account.js';
 import type { PipelineBooks } from './pipeline-books.js';
 import { pipelineBooks } from './pipeline-books.js';
@@ -106,10 +108,15 @@ class GraphBuilder {
     const books = pipelineBooks(account);
     let next = this.#tail(pipeline, ends, books, account);
     const processors: GraphNode<Processor>[] = [];
-    for (const id of [...pipeline.processors].reverse()) {
+    for (const [index, id] of [...pipeline.processors.entries()].reverse()) {
       const processor = await this.#processor(id, pipeline, next);
       processors.unshift({ kind: 'processor', id: formatComponentId(id), component: processor });
-      next = processor;
+      const before = pipeline.processors[index - 1];
+      const to = stageId('processor', id, pipeline);
+      next =
+        before === undefined
+          ? processor
+          : this.#watched(processor, stageId('processor', before, pipeline), to, pipeline);
     }
     this.#processors.set(pipeline, processors);
     this.#heads.set(pipeline, books.head(next));
@@ -118,9 +125,16 @@ class GraphBuilder {
   /** What stands behind a name among a pipeline's exporters: an exporter, or a connector for each signal it feeds. */
   async #ends(id: ComponentId, pipeline: PipelineDefinition): Promise<Consumer[]> {
     const uses = this.#usesIn(id, pipeline);
-    if (uses.length === 0) return [await this.#exporter(id, pipeline.signal)];
+    const from = this.#lastStage(pipeline);
+    if (uses.length === 0) {
+      const exporter = await this.#exporter(id, pipeline.signal);
+      return [this.#watched(exporter, from, stageId('exporter', id), pipeline)];
+    }
     const connectors: Consumer[] = [];
-    for (const use of uses) connectors.push(await this.#connector(use));
+    for (const use of uses) {
+      const connector = await this.#connector(use);
+      connectors.push(this.#watched(connector, from, stageId('connector', id), pipeline));
+    }
     return connectors;
   }
 
@@ -151,7 +165,8 @@ class GraphBuilder {
       'exporter',
       id,
       fields,
-      this.#context.ledger.exporter(name, signal),
+      this.#account(stageId('exporter', id), this.#context.ledger.exporter(name, signal)),
+      this.#context.watch?.exporter(name, signal),
     );
     const component = await attempt(failure, factory.stability[signal], () => factory.create(settings, config, signal));
     this.#exporters.set(key, { kind: 'exporter', id: name, component });
@@ -167,17 +182,17 @@ class GraphBuilder {
     const factory = factoryOfKind('connector', anyFactory);
     const fields = { 'otelcol.signal': from, 'otelcol.signal.output': to };
     this.#announce('connector', id, fields, factory.stability[`${from}-to-${to}`]);
-    const account = this.#context.ledger.connector(name, from);
+    const account = this.#account(stageId('connector', id), this.#context.ledger.connector(name, from));
     const settings = componentSettings(this.#context, 'connector', id, fields, account);
     const component = await factory.create(settings, config, from, to, this.#output(use, factory.passesOn));
     this.#connectors.set(use, { kind: 'connector', id: name, component });
     return component;
   }
 
-  #output({ name, to, targets }: ConnectorUse, passesOn: boolean): PipelinesOutput {
+  #output({ id, name, to, targets }: ConnectorUse, passesOn: boolean): PipelinesOutput {
     const fed = targets.map((pipeline): FedPipeline => {
       const branches = this.#context.durable === undefined ? [] : this.#branchesOf(pipeline);
-      return { id: pipeline.id, head: this.#heads.get(pipeline)!, branches }; // those behind have been built
+      return { id: pipeline.id, head: this.#headBehind(stageId('connector', id), pipeline), branches };
     });
     // What is new, not handed on, comes into the durable log as from a receiver.
     return new PipelinesOutput(fed, (some) => this.#join(some, passesOn ? undefined : { source: name, signal: to }));
@@ -190,7 +205,8 @@ class GraphBuilder {
     const factory = factoryOfKind('processor', anyFactory);
     const fields = { 'otelcol.pipeline.id': pipeline.id, 'otelcol.signal': signal };
     this.#announce('processor', id, fields, factory.stability[signal]);
-    const account = this.#context.ledger.pipeline(pipeline.id, signal);
+    const books = this.#context.ledger.pipeline(pipeline.id, signal);
+    const account = this.#account(stageId('processor', id, pipeline), books);
     const settings = componentSettings(this.#context, 'processor', id, fields, account);
     return attempt(failure, factory.stability[signal], () => factory.create(settings, config, signal, next));
   }
@@ -234,7 +250,9 @@ class GraphBuilder {
       );
       if (pipelines.length === 0) continue;
       const into = this.#into(pipelines, receiver, signal);
-      consumers[signal] = this.#context.tap?.consumer(receiver, signal, into) ?? into;
+      const { tap, watch } = this.#context;
+      consumers[signal] = tap?.consumer(receiver, signal, into) ?? into;
+      if (watch !== undefined) consumers[signal] = watchedReceiver(watch, receiver, consumers[signal]);
     }
     return consumers;
   }
@@ -242,7 +260,7 @@ class GraphBuilder {
   #into(pipelines: readonly PipelineDefinition[], receiver: string, signal: Signal): Consumer {
     const fed = pipelines.map((pipeline): FedPipeline => {
       const branches = this.#context.durable === undefined ? [] : this.#branchesOf(pipeline);
-      return { id: pipeline.id, head: this.#heads.get(pipeline)!, branches }; // every pipeline has been built
+      return { id: pipeline.id, head: this.#headBehind(`receiver:${receiver}`, pipeline), branches };
     });
     return this.#join(fed, { source: receiver, signal });
   }
@@ -283,6 +301,32 @@ class GraphBuilder {
         return { branches: [...new Set(behind)], redeemer: 'taken' };
       });
     });
+  }
+
+  /** The pipeline, as somebody in front of it hands to it. Every pipeline has been built. */
+  #headBehind(from: string, pipeline: PipelineDefinition): Consumer {
+    const [first] = pipeline.processors;
+    const head = this.#heads.get(pipeline)!;
+    if (first !== undefined) return this.#watched(head, from, stageId('processor', first, pipeline), pipeline);
+    const ends = pipeline.exporters.map((id) =>
+      stageId(this.#usesIn(id, pipeline).length === 0 ? 'exporter' : 'connector', id),
+    );
+    return ends.reduce((next, to) => this.#watched(next, from, to, pipeline), head);
+  }
+
+  /** Whoever hands to a pipeline's ends; undefined where there is no processor. */
+  #lastStage(pipeline: PipelineDefinition): string | undefined {
+    const last = pipeline.processors.at(-1);
+    return last === undefined ? undefined : stageId('processor', last, pipeline);
+  }
+
+  #watched(next: Consumer, from: string | undefined, to: string, pipeline: PipelineDefinition): Consumer {
+    const { watch } = this.#context;
+    return watch === undefined ? next : watchedConsumer(watch, next, { from, to, pipeline: pipeline.id });
+  }
+
+  #account(stage: string, account: Account): LedgerAccount {
+    return this.#context.watch?.account(stage, account) ?? account;
   }
 
   #configured(kind: GraphKind, id: ComponentId): ConfiguredComponent {

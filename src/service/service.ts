@@ -185,6 +185,7 @@ async function buildParts(
     ledger,
     ...(durable === undefined ? {} : { durable }),
   };
+  options.watch?.begin({ definition, instruments: () => metrics.read() });
   const graph = await buildGraph(definition, context);
   const extensions = await Extensions.create(definition, context);
   metrics.registerProcessMetrics(options.clock);

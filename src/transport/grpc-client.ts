@@ -9,6 +9,7 @@ import type { Clock } from '../component/clock.js';
 import type { Host } from '../component/component.js';
 import type { RequestContext } from '../component/consumer.js';
 import { StartError } from '../component/errors.js';
+import type { OutgoingExchange } from '../component/exchange.js';
 import type { Logger } from '../component/logger.js';
 import { clientAuthenticator, refuseClientMiddlewares } from './client-extensions.js';
 import { compressor, type Compress } from './compress.js';
@@ -17,6 +18,7 @@ import { dialTarget, usesTls, type GrpcClientConfig } from './grpc-client-config
 import { grpcErrorText } from './grpc-client-errors.js';
 import { connectionProblem, RenewedCredentials, sendFramed } from './grpc-client-internals.js';
 import { ACCEPTED_CODINGS, frameMessage } from './grpc-message.js';
+import { observedCall } from './observed-call.js';
 import type { RpcInstruments } from './rpc-instruments.js';
 import { readRpcStatus, type RpcStatus } from './rpc-status.js';
 import { ClientSecurity } from './secure-agent.js';
@@ -44,6 +46,8 @@ export interface GrpcCall {
   readonly signal: AbortSignal;
   /** For authenticators that pass on what came in. */
   readonly context: RequestContext;
+  /** Wants to know the exchange. Default: nobody does. */
+  readonly observe?: ((exchange: OutgoingExchange) => void) | undefined;
 }
 
 /** The call failed. Code and message are grpc-go's. */
@@ -124,13 +128,16 @@ export class GrpcClient {
     if (!(metadata instanceof Metadata)) return { failure: metadata };
     const message = await this.#frame(call);
     if (call.signal.aborted) return { failure: this.#abortFailure(call.signal) };
-    const startedMs = this.#settings.clock.monotonic();
+    const { clock } = this.#settings;
+    const [startedAtMs, startedMs] = [clock.now(), clock.monotonic()];
     const answer = await this.#send(call, metadata, message);
+    const durationMs = clock.monotonic() - startedMs;
+    call.observe?.(observedCall(call, this.#target, metadata, { startedAtMs, tookMs: durationMs }, answer));
     this.#settings.instruments.record({
       service: call.service,
       method: call.method,
       statusCode: 'failure' in answer ? answer.failure.code : 0,
-      durationMs: this.#settings.clock.monotonic() - startedMs,
+      durationMs,
       requestBytes: call.byteLength,
       responseBytes: 'failure' in answer ? undefined : answer.response.length,
     });

@@ -10,6 +10,7 @@ import type { ClientAuthenticator } from '../component/auth.js';
 import { EMPTY_CONTEXT, type RequestContext } from '../component/consumer.js';
 import type { Clock } from '../component/clock.js';
 import type { Host } from '../component/component.js';
+import type { OutgoingExchange } from '../component/exchange.js';
 import { clientAuthenticator, refuseClientMiddlewares } from './client-extensions.js';
 import type { HttpClientConfig } from './http-client-config.js';
 import type { HttpExchange, HttpInstruments } from './http-instruments.js';
@@ -18,6 +19,7 @@ import { clientOf, proxyAddress, proxyAuthorization, proxyFor, TunnelAgent } fro
 import type { ProxyEnvironment } from './http-proxy.js';
 import type { RequestUrl } from './http-url.js';
 import { CookieJar } from './cookie-jar.js';
+import { answeredExchange, failedExchange } from './observed-exchange.js';
 import { ClientSecurity, SecureAgent } from './secure-agent.js';
 
 /** As Go's client. */
@@ -36,6 +38,8 @@ export interface HttpPost {
   readonly maxAnswerBytes: number;
   /** For authenticators that pass on what came in. Default: nothing came in. */
   readonly context?: RequestContext;
+  /** Wants to know each exchange, redirects one by one. Default: nobody does. */
+  readonly observe?: ((exchange: OutgoingExchange) => void) | undefined;
 }
 
 export interface HttpAnswer {
@@ -110,8 +114,7 @@ export class HttpClient {
       if (url === undefined) throw new Error(`unsupported protocol scheme "${request.url.scheme}"`);
       return await this.#follow(request, url);
     } catch (error) {
-      const why = request.signal.aborted ? (request.signal.reason as Error).message : httpErrorText(error);
-      throw new HttpRequestError(`Post "${request.url.text}": ${why}`, { cause: error });
+      throw new HttpRequestError(`Post "${request.url.text}": ${whyNoAnswer(request, error)}`, { cause: error });
     }
   }
 
@@ -142,18 +145,23 @@ export class HttpClient {
     const method = body === undefined ? 'GET' : 'POST';
     const options = route.options(url, method, headers, request.signal);
     const startedMs = this.#clock.monotonic();
+    const look = request.observe && { request, url, method, headers, body, startedAtMs: this.#clock.now() };
+    const tookMs = (): number => this.#clock.monotonic() - startedMs;
     for (;;) {
       const sent = route.module.request(options);
       sent.end(body);
       try {
         const answer = await answerOf(sent, request.maxAnswerBytes);
         this.#cookies?.store(url, answer.headers['set-cookie']);
-        const durationSeconds = (this.#clock.monotonic() - startedMs) / 1000;
+        const durationSeconds = tookMs() / 1000;
         this.#instruments?.record(exchangeOf(url, method, answer.status, body?.length ?? 0, durationSeconds));
+        if (look !== undefined) request.observe!(answeredExchange(look, tookMs(), answer));
         return answer;
       } catch (error) {
         // The server closed a kept connection just when it was used again; another connection will do.
-        if (!(sent.reusedSocket && isClosedEarly(error)) || request.signal.aborted) throw error;
+        if (sent.reusedSocket && isClosedEarly(error) && !request.signal.aborted) continue;
+        if (look !== undefined) request.observe!(failedExchange(look, tookMs(), whyNoAnswer(request, error)));
+        throw error;
       }
     }
   }
@@ -228,6 +236,10 @@ function agentOptions(config: HttpClientConfig): https.AgentOptions {
     ...(config.max_idle_conns > 0 && { maxFreeSockets: config.max_idle_conns }),
     timeout: idleMs > 0 ? Math.min(idleMs, NEVER_MS) : NEVER_MS,
   };
+}
+
+function whyNoAnswer({ signal }: HttpPost, error: unknown): string {
+  return signal.aborted ? (signal.reason as Error).message : httpErrorText(error);
 }
 
 function answerOf(request: ClientRequest, maxBytes: number): Promise<HttpAnswer> {

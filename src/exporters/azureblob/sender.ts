@@ -9,6 +9,7 @@ import { BlobNamer } from './blob-name.js';
 import { BlockWriter } from './block-writer.js';
 import type { AzureBlobConfig } from './config.js';
 import { resolveMarshal, type Marshal } from './marshal.js';
+import { ObservedBlobStore } from './observed-store.js';
 import { BlobRequestError, type BlobStore } from './store.js';
 import type { BlobWriter } from './writer.js';
 
@@ -25,6 +26,7 @@ export class BlobSender implements Sender {
   readonly #separator: Uint8Array;
   #marshal: Marshal | undefined;
   #store: BlobStore | undefined;
+  #observed: ObservedBlobStore | undefined;
   #writer: BlobWriter | undefined;
 
   constructor(settings: ComponentSettings, config: AzureBlobConfig, signal: Signal, connect: Connect) {
@@ -40,12 +42,13 @@ export class BlobSender implements Sender {
     this.#marshal = resolveMarshal(this.#config, this.#signal, host);
     const { clock, random } = this.#settings;
     this.#store = this.#connect(this.#config, { clock });
+    if (this.#settings.watch !== undefined) this.#store = this.#observed = new ObservedBlobStore(this.#store, clock);
     const namer = new BlobNamer(clock, random, this.#config.blob_name_format, this.#signal);
     const Writer = this.#config.append_blob.enabled ? AppendWriter : BlockWriter;
     this.#writer = new Writer({ clock, random }, this.#store, this.#container, namer);
   }
 
-  async send(batch: Batch, { signal }: Attempt): Promise<Outcome> {
+  async send(batch: Batch, { signal, observe }: Attempt): Promise<Outcome> {
     let data: Uint8Array;
     try {
       data = this.#encode(batch);
@@ -54,7 +57,8 @@ export class BlobSender implements Sender {
       return { status: 'permanent', cause, reason: 'encoding_failed' };
     }
     try {
-      const { name } = await this.#writer!.write(batch, data, signal);
+      const write = () => this.#writer!.write(batch, data, signal);
+      const { name } = await (observe === undefined ? write() : this.#observed!.during(data, observe, write));
       this.#logSuccess(name, data.length);
       return { status: 'delivered' };
     } catch (error) {

@@ -52,10 +52,11 @@ export class OtlpSender implements Sender {
     });
   }
 
-  async send(batch: Batch, { signal, context }: Attempt): Promise<Outcome> {
+  async send(batch: Batch, { signal, context, observe }: Attempt): Promise<Outcome> {
     const { service, partialSuccessLine } = SERVICES[batch.signal];
     const { chunks: pieces, byteLength } = batch;
-    const call = { service, method: 'Export', pieces, byteLength, timeoutMs: this.#config.timeout, signal, context };
+    const { timeout: timeoutMs } = this.#config;
+    const call = { service, method: 'Export', pieces, byteLength, timeoutMs, signal, context, observe };
     const answer = await this.#client!.call(call); // started before anything is sent
     if ('failure' in answer) return failed(answer.failure);
     const told = readResponse(answer.response);

@@ -82,12 +82,12 @@ export class OtlpHttpSender implements Sender {
   }
 
   /** @throws {RetryableError} when there is no answer. */
-  async #post(batch: Batch, { signal, context }: Attempt): Promise<HttpAnswer> {
+  async #post(batch: Batch, { signal, context, observe }: Attempt): Promise<HttpAnswer> {
     const plain = this.#encodeJson?.(batch.signal, batch.chunks) ?? batchBytes(batch);
     const body = this.#compress === undefined ? plain : await this.#compress(plain);
     const limit = this.#limit(signal);
     try {
-      const request = { url: this.#url, headers: this.#headers, body, signal: limit.signal, context };
+      const request = { url: this.#url, headers: this.#headers, body, signal: limit.signal, context, observe };
       // Opened before anything is sent.
       const answer = await this.#client!.post({ ...request, maxAnswerBytes: MAX_ANSWER_BYTES });
       return await unpacked(answer);

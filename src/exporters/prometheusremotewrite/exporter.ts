@@ -81,7 +81,7 @@ export class RemoteWriteSender implements Sender {
     this.#client = await HttpClient.open(this.#config, host, this.#settings.clock, { instruments });
   }
 
-  async send(batch: Batch, { signal }: Attempt): Promise<Outcome> {
+  async send(batch: Batch, attempt: Attempt): Promise<Outcome> {
     const { logger } = this.#settings;
     const debugging = logger.enabled('debug');
     const { requests, series, report } = this.#translator.translate(batch, debugging);
@@ -91,7 +91,7 @@ export class RemoteWriteSender implements Sender {
       logger.debug('failed to translate metrics, exporting remaining metrics', fields, `${MODULE}/exporter.go:244`);
     }
     if (this.#config.remote_write_queue.num_consumers === 0 && requests.length > 0) return discarded(batch);
-    const failures = await this.#post(requests, signal);
+    const failures = await this.#post(requests, attempt);
     const [first] = failures;
     if (first === undefined) return { status: 'delivered', droppedItems: report.droppedItems };
     return failed(batch, first, failures, requests.length);
@@ -101,9 +101,9 @@ export class RemoteWriteSender implements Sender {
     this.#client?.close();
   }
 
-  async #post(requests: readonly Uint8Array[], signal: AbortSignal): Promise<PostFailure[]> {
+  async #post(requests: readonly Uint8Array[], { signal, observe }: Attempt): Promise<PostFailure[]> {
     if (requests.length === 1) {
-      const failure = await this.#poster.post(requests[0]!, signal);
+      const failure = await this.#poster.post(requests[0]!, signal, observe);
       return failure === undefined ? [] : [failure];
     }
     const failures: PostFailure[] = [];
@@ -112,7 +112,7 @@ export class RemoteWriteSender implements Sender {
       for (const body of waiting) {
         // What has failed stands for what was not begun in time.
         if (signal.aborted && failures.length > 0) return;
-        const failure = await this.#poster.post(body, signal);
+        const failure = await this.#poster.post(body, signal, observe);
         if (failure !== undefined) failures.push(failure);
       }
     };
@@ -122,7 +122,7 @@ export class RemoteWriteSender implements Sender {
   }
 
   #createPoster(): Poster {
-    const { clock, random, gates, buildInfo } = this.#settings;
+    const { clock, random, gates, buildInfo, watch } = this.#settings;
     return new Poster({
       clock,
       random,
@@ -137,6 +137,7 @@ export class RemoteWriteSender implements Sender {
       retryOn429: gates.has(`${GATE}RetryOn429`),
       post: (request) => this.#client!.post(request), // started before anything is sent
       onSent: () => this.#instruments.sent(),
+      onRetry: () => watch?.retried(),
     });
   }
 

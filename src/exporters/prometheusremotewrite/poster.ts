@@ -1,4 +1,5 @@
 import { sleep, type Clock, type Random } from '../../component/clock.js';
+import type { OutgoingExchange } from '../../component/exchange.js';
 import type { DropReason } from '../../component/ledger.js';
 import type { HttpAnswer, HttpPost } from '../../transport/http-client.js';
 import type { RequestUrl } from '../../transport/http-url.js';
@@ -30,7 +31,11 @@ export interface PosterSettings {
   post(request: HttpPost): Promise<HttpAnswer>;
   /** A request was made, whatever came of it. */
   onSent(): void;
+  /** It is made once more. */
+  onRetry(): void;
 }
+
+type Observe = (exchange: OutgoingExchange) => void;
 
 /** One attempt that failed. */
 interface FailedAttempt {
@@ -53,13 +58,13 @@ export class Poster {
   }
 
   /** @param signal aborts at the batch's deadline. @returns undefined when the request has arrived. Never throws. */
-  async post(body: Uint8Array, signal: AbortSignal): Promise<PostFailure | undefined> {
+  async post(body: Uint8Array, signal: AbortSignal, observe?: Observe): Promise<PostFailure | undefined> {
     const { clock, retry } = this.#settings;
     const startMs = clock.monotonic();
     let last: FailedAttempt | undefined;
     for (;;) {
       if (signal.aborted) return interrupted(signal, last);
-      const failed = await this.#attempt(body, signal);
+      const failed = await this.#attempt(body, signal, observe);
       if (failed === undefined) return undefined;
       if (!failed.retryable || !retry.enabled) return refused(failed);
       // An attempt that was cut off says less than the one before it.
@@ -70,14 +75,15 @@ export class Poster {
       if (limitMs > 0 && clock.monotonic() - startMs + waitMs > limitMs) return refused(last);
       // An abort is seen at the top of the loop.
       await sleep(clock, waitMs, signal).catch(() => {});
+      if (!signal.aborted) this.#settings.onRetry();
     }
   }
 
-  async #attempt(body: Uint8Array, signal: AbortSignal): Promise<FailedAttempt | undefined> {
+  async #attempt(body: Uint8Array, signal: AbortSignal, observe?: Observe): Promise<FailedAttempt | undefined> {
     const { url, headers } = this.#settings;
     let answer: HttpAnswer;
     try {
-      answer = await this.#settings.post({ url, headers, body, signal, maxAnswerBytes: MAX_ANSWER_BYTES });
+      answer = await this.#settings.post({ url, headers, body, signal, maxAnswerBytes: MAX_ANSWER_BYTES, observe });
     } catch (error) {
       return { text: (error as Error).message, status: undefined, retryable: true };
     } finally {

@@ -7,7 +7,7 @@ import { noopMeter } from '../../component/telemetry.js';
 import type { PrometheusReader, Telemetry } from '../../config/telemetry-config.js';
 import type { Family } from './metrics/exposition.js';
 import { familiesOf, renderFamilies } from './metrics/exposition.js';
-import { InstrumentRegistry } from './metrics/instruments.js';
+import { InstrumentRegistry, type ScopeReading } from './metrics/instruments.js';
 import type { MetricsServer } from './metrics/metrics-server.js';
 import { startMetricsServer } from './metrics/metrics-server.js';
 import type { NameEscaping } from './metrics/name-escaping.js';
@@ -67,6 +67,11 @@ export class OwnMetrics {
 
   registerProcessMetrics(clock: Clock): void {
     if (this.enabled) registerProcessMetrics(this.meter(SERVICE_SCOPE), clock);
+  }
+
+  /** Every series there is, whatever the level shows. */
+  read(): ScopeReading[] {
+    return this.#registry.read();
   }
 
   /** What an endpoint with these names shows now. */
