@@ -42,14 +42,20 @@ export function edited(name: MessageName, bytes: Buffer, edits: readonly Edit[])
     for (const edit of ofFields) editField(fields, edit);
     out = bytesOf(fields);
   }
-  return edits.filter((edit) => !isFieldEdit(edit)).reduce(editBytes, out);
+  for (const edit of edits) if (!isFieldEdit(edit)) out = editBytes(out, edit.kind as ByteEdit, edit);
+  return out;
 }
 
-function isFieldEdit(edit: Edit): boolean {
+function isFieldEdit(edit: Edit): edit is Edit & { readonly kind: FieldEdit } {
   return (FIELD_EDITS as readonly string[]).includes(edit.kind);
 }
 
-function editField(root: Field[], { kind, at, value }: Edit): void {
+/** The bytes alone, whatever they mean. */
+export function editedBytes(bytes: Buffer, edits: readonly (Edit & { readonly kind: ByteEdit })[]): Buffer {
+  return edits.reduce((before, edit) => editBytes(before, edit.kind, edit), bytes);
+}
+
+function editField(root: Field[], { kind, at, value }: Edit & { readonly kind: FieldEdit }): void {
   const places = placesIn(root);
   if (places.length === 0) return void root.push(unknownField(value));
   const { list, index } = places[at % places.length]!;
@@ -157,11 +163,11 @@ function extreme(wireType: number, value: number): Buffer {
   return Buffer.from(texts[value % texts.length]!, 'hex');
 }
 
-function editBytes(bytes: Buffer, { kind, at, value }: Edit): Buffer {
+function editBytes(bytes: Buffer, kind: ByteEdit, { at, value }: Edit): Buffer {
   const place = at % (bytes.length + 1);
   const upTo = Math.min(bytes.length, place + (value % 16));
   const [before, after] = [bytes.subarray(0, place), bytes.subarray(place)];
-  switch (kind as ByteEdit) {
+  switch (kind) {
     case 'flip':
       return Buffer.concat([before, Buffer.of((bytes[place] ?? 0) ^ (1 << (value % 8))), after.subarray(1)]);
     case 'set':
