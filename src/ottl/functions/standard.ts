@@ -12,6 +12,7 @@ import { append, set } from './set.js';
 import * as time from './time.js';
 import { url } from './url.js';
 import { userAgent } from './user-agent.js';
+import * as xml from './xml.js';
 import * as text from './text.js';
 import * as types from './types.js';
 
@@ -22,6 +23,7 @@ const CONVERTERS: readonly FunctionDefinition[] = [
   ...Object.values(time),
   ...Object.values(parseText),
   ...Object.values(decode),
+  ...Object.values(xml),
   extractGrokPatterns,
   url,
   userAgent,

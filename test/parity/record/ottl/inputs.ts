@@ -3,6 +3,7 @@ import type { Signal } from '../../../../src/pdata/signal.js';
 import { CONDITIONS, EDITORS, LITERALS, PATHS } from './log-paths.js';
 import { COLLECTIONS, HASHES, TEXT, TYPES } from './log-converters.js';
 import { DECODERS, PARSERS, TIMES } from './log-parsers.js';
+import { XMLS } from './log-xml.js';
 import { LOG_RECORD, METRICS, RESOURCE, SCOPE, SPAN, type KeyValue } from './items.js';
 import { METRIC_STATEMENTS } from './metrics.js';
 import { SPAN_STATEMENTS } from './spans.js';
@@ -31,6 +32,7 @@ const LOG_STATEMENTS: readonly string[] = [
   ...TIMES,
   ...PARSERS,
   ...DECODERS,
+  ...XMLS,
 ];
 
 const group = (context: string, statement: string, condition: string): object => ({

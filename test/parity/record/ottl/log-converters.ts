@@ -92,7 +92,7 @@ export const HASHES = ['FNV', 'MD5', 'SHA1', 'SHA256', 'SHA512', 'Murmur3Hash', 
 
 export const COLLECTIONS = [
   R(`Keys(${a('m')})`),
-  R('Keys({"b": 1, "a": 2})'),
+  R('Sort(Keys({"b": 1, "a": 2}))'),
   R('Keys("x")'),
   R(`Values(${a('m')})`),
   R(`ContainsValue(${a('arr')}, "x")`),

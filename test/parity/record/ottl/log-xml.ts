@@ -75,7 +75,22 @@ const PATHS = [
   '/Log[count(User) = 2]/@id',
   '//User[number(.) > 1]',
   '//*[local-name() = "Text"]',
-  '//User/following-sibling::Text',
+  // Not `//User/following-sibling::Text`, `//d/ancestor::*` or `//b/..`: nodes that are picked twice, or with what holds them,
+  // make the reference's GetXML write without end.
+  '//User[last()]/following-sibling::Text',
+  '//Text/text()',
+  '/Log/node()[2]',
+  '//Text | //User',
+  '//Text/preceding::User',
+  '//User[1]/following::b',
+  'string(//User)',
+  '//User[2]/self::User',
+  '//b/ancestor-or-self::Text',
+  '//User[substring(@name, 1, 1) = "x"]',
+  '//User[@name and not(@id)]',
+  '//*[name() = "Text" or count(*) > 2]',
+  '/descendant::User[1]',
+  '//@*',
   '//Text/preceding-sibling::User[1]',
   '//Text/ancestor::*',
   '//User[string-length(.) > 1 and @name]',
@@ -84,6 +99,7 @@ const PATHS = [
 ];
 
 const LOG = DOCUMENTS[2]!;
+const NESTED = DOCUMENTS[6]!;
 
 export const XMLS: readonly string[] = [
   ...[...DOCUMENTS, ...BROKEN].flatMap((document) => [
@@ -99,6 +115,16 @@ export const XMLS: readonly string[] = [
   ]),
   ...PATHS.map((path) => R(`GetXML(${quoted(LOG)}, ${quoted(path)})`)),
   ...PATHS.map((path) => R(`RemoveXML(${quoted(LOG)}, ${quoted(path)})`)),
+  ...[
+    '//d/ancestor::c',
+    '//d/ancestor-or-self::d',
+    '//*/*',
+    '//c//*',
+    '//d/preceding::*',
+    '//c/following::*',
+    '//d/..',
+    '/a/*[position() > 1]',
+  ].map((path) => R(`GetXML(${quoted(NESTED)}, ${quoted(path)})`)),
   R(`ConvertAttributesToElementsXML(${quoted(LOG)}, "/Log/@id")`),
   R(`ConvertTextToElementsXML(${quoted(LOG)}, "/Log/Text", "v")`),
   R(`InsertXML(${quoted(LOG)}, "//User", "<new/>")`),
