@@ -9,6 +9,11 @@ export function count(n: number): string {
   return WHOLE.format(n);
 }
 
+/** For drawings: three digits from ten thousand on. */
+export function brief(n: number): string {
+  return n < 10_000 ? count(n) : SHORT.format(n);
+}
+
 /** `1 span`, `2 spans`. */
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
@@ -70,13 +75,12 @@ export function ago(ms: number, now = Date.now()): string {
 // Characters that move, hide or reorder the text around them: control characters but tab and line feed, and the marks of direction.
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Text with what cannot be seen made visible: pictures of control characters, numbers of the others. */
+/** Text with what cannot be seen made visible, as the number of the character. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-    return code === 0x7f ? '␡' : `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩`;
-  });
+  return text.replace(
+    UNSEEN,
+    (character) => `⟨U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
+  );
 }
 
 /** In one line, e.g. for titles; its size stands where it was cut. */

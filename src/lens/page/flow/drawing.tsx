@@ -1,6 +1,6 @@
 /** The drawing: ways as lines whose width tells their rate, stages as links that open what is known of them. */
 import type { Flow, FlowStage } from '../../api.js';
-import { count, rate, visible } from '../base/format.js';
+import { brief, rate, visible } from '../base/format.js';
 import { hrefOf } from '../base/route.js';
 import { StateIcon } from '../ui/icons.js';
 import type { Way } from './layout.js';
@@ -74,7 +74,7 @@ function WayLine({ way: { edge, from, to }, signal, failing }: WayProps) {
 const STATE_WORDS = { ok: '', warning: 'worth a look', failing: 'failing' };
 
 function StageCard({ stage, selected }: { readonly stage: FlowStage; readonly selected: boolean }) {
-  const { kind, component, state, states, batch, queue, retries, troubles } = stage;
+  const { kind, component, state, states, troubles } = stage;
   return (
     <a
       class={`stage stage-${state}`}
@@ -90,43 +90,9 @@ function StageCard({ stage, selected }: { readonly stage: FlowStage; readonly se
           </strong>
         )}
       </span>
-      <span class="stage-name">
-        <strong class="foreign line">{visible(component)}</strong>
-        <span class="number">{rate(stage.itemsPerSecond)}</span>
-      </span>
-      {batch !== undefined && (
-        <Fill
-          name="batch"
-          filled={batch.held}
-          of={batch.sendSize}
-          text={`${count(batch.held)} of ${count(batch.sendSize)}`}
-        />
-      )}
-      {queue !== undefined && (
-        <Fill
-          name="queue"
-          filled={queue.size}
-          of={queue.capacity}
-          text={`${count(queue.size)} of ${count(queue.capacity)} ${queue.unit}`}
-        />
-      )}
-      {states !== undefined && (
-        <span class="stage-states number">
-          {kind === 'receiver' ? (
-            <>
-              <State name="accepted" items={states.accepted ?? 0} />
-              <State name="refused" items={states.refused ?? 0} bad />
-            </>
-          ) : (
-            <>
-              <State name="delivered" items={states.delivered} />
-              <State name="pending" items={states.pending} />
-              <State name="dropped" items={states.dropped} bad />
-            </>
-          )}
-          {retries !== undefined && retries > 0 && <State name="retries" items={retries} bad />}
-        </span>
-      )}
+      <strong class="stage-name foreign line">{visible(component)}</strong>
+      <Moving stage={stage} />
+      {states !== undefined && <States stage={stage} states={states} />}
       {state !== 'ok' && troubles[0] !== undefined && (
         <span class="stage-reason foreign line">{visible(troubles[0].reason)}</span>
       )}
@@ -134,46 +100,75 @@ function StageCard({ stage, selected }: { readonly stage: FlowStage; readonly se
   );
 }
 
-function State({
-  name,
-  items,
-  bad = false,
-}: {
-  readonly name: string;
-  readonly items: number;
-  readonly bad?: boolean;
-}) {
-  if (items === 0 && name !== 'delivered' && name !== 'accepted') return null;
+/** What passes it, and how full it is. */
+function Moving({ stage: { itemsPerSecond, batch, queue } }: { readonly stage: FlowStage }) {
+  const fill =
+    batch !== undefined
+      ? { name: 'batch', filled: batch.held, of: batch.sendSize }
+      : queue !== undefined
+        ? { name: 'queue', filled: queue.size, of: queue.capacity }
+        : undefined;
   return (
-    <span class={bad ? 'state-bad' : ''}>
-      {count(items)} {name}{' '}
+    <span class="stage-moving number">
+      <span class="stage-rate">
+        {rate(itemsPerSecond)}
+        {fill !== undefined && (
+          <span class="quiet">
+            {' '}
+            {fill.name} {brief(fill.filled)} / {brief(fill.of)}
+          </span>
+        )}
+      </span>
+      {fill !== undefined && <Fill filled={fill.filled} of={fill.of} high={fill.name === 'queue'} />}
+    </span>
+  );
+}
+
+function States({ stage, states }: { readonly stage: FlowStage; readonly states: NonNullable<FlowStage['states']> }) {
+  const { kind, retries = 0 } = stage;
+  const shown: readonly (readonly [name: string, items: number, bad?: boolean])[] =
+    kind === 'receiver'
+      ? [
+          ['accepted', states.accepted ?? 0],
+          ['refused', states.refused ?? 0, true],
+        ]
+      : [
+          ['delivered', states.delivered],
+          ['pending', states.pending],
+          ['dropped', states.dropped, true],
+          ['retries', retries, true],
+        ];
+  return (
+    <span class="stage-states number">
+      {shown
+        .filter(([, items], index) => index === 0 || items > 0)
+        .map(([name, items, bad]) => (
+          <span key={name} class={bad === true ? 'state-bad' : ''}>
+            {brief(items)} {name}{' '}
+          </span>
+        ))}
     </span>
   );
 }
 
 interface FillProps {
-  readonly name: string;
   readonly filled: number;
   readonly of: number;
-  readonly text: string;
+  /** Whether it is a bad sign to be nearly full. */
+  readonly high: boolean;
 }
 
-function Fill({ name, filled, of, text }: FillProps) {
+function Fill({ filled, of, high }: FillProps) {
   const part = of > 0 ? Math.min(1, filled / of) : 0;
   return (
-    <span class="fill">
-      <span class="fill-text number">
-        {name} {text}
-      </span>
-      <svg
-        class={part > 0.8 && name === 'queue' ? 'fill-high' : ''}
-        viewBox="0 0 100 4"
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
-        <rect class="fill-all" width="100" height="4" rx="0" />
-        <rect class="fill-part" width={part * 100} height="4" rx="0" />
-      </svg>
-    </span>
+    <svg
+      class={`fill ${high && part > 0.8 ? 'fill-high' : ''}`}
+      viewBox="0 0 100 4"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <rect class="fill-all" width="100" height="4" />
+      <rect class="fill-part" width={part * 100} height="4" />
+    </svg>
   );
 }

@@ -1,7 +1,7 @@
 /** The running pipelines, as the YAML has them, with what moves through them. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Flow, FlowStage } from '../../api.js';
-import { count } from '../base/format.js';
+import { count, visible } from '../base/format.js';
 import { useAnswer, useEvents } from '../base/hooks.js';
 import type { Route } from '../base/route.js';
 import { hrefOf } from '../base/route.js';
@@ -79,6 +79,47 @@ function Links({ lead, stages }: { readonly lead: string; readonly stages: reado
   );
 }
 
+function Pipelines({ flow }: { readonly flow: Flow }) {
+  return (
+    <div class="pipelines">
+      <table>
+        <caption>Pipelines, as in the configuration</caption>
+        <thead>
+          <tr>
+            <th scope="col">Pipeline</th>
+            <th scope="col">From</th>
+            <th scope="col">Through</th>
+            <th scope="col">To</th>
+            <th scope="col" class="right">
+              Accepted
+            </th>
+            <th scope="col" class="right">
+              Pending
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {flow.pipelines.map(({ id, signal, receivers, processors, exporters, accepted, pending }) => (
+            <tr key={id}>
+              <th scope="row">
+                <svg class={`swatch signal-${signal}`} viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">
+                  <rect width="10" height="10" rx="2" />
+                </svg>{' '}
+                {visible(id)}
+              </th>
+              <td>{visible(receivers.join(', '))}</td>
+              <td>{visible(processors.join(', ')) || '–'}</td>
+              <td>{visible(exporters.join(', '))}</td>
+              <td class="right number">{count(accepted)}</td>
+              <td class="right number">{count(pending)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 function Measured({ flow, selected }: { readonly flow: Flow; readonly selected: string | undefined }) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -91,9 +132,14 @@ function Measured({ flow, selected }: { readonly flow: Flow; readonly selected: 
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  // A panel beside the drawing may cover the stage it is about.
+  useEffect(() => {
+    box.current?.querySelector('.stage[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected, width]);
   return (
     <div class="flow" ref={box} tabIndex={0} role="group" aria-label="Pipelines">
       {width > 0 && <FlowDrawing flow={flow} width={width} selected={selected} />}
+      <Pipelines flow={flow} />
     </div>
   );
 }

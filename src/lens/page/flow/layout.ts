@@ -21,11 +21,11 @@ export interface Drawing {
   readonly ways: readonly Way[];
 }
 
-const NODE_HEIGHT = 116;
+const NODE_HEIGHT = 122;
 const ROW_GAP = 20;
-const LEAST_NODE = 168;
+const LEAST_NODE = 148;
 const MOST_NODE = 232;
-const LEAST_GAP = 72;
+const LEAST_GAP = 56;
 const MOST_GAP = 132;
 const EDGE = 16;
 

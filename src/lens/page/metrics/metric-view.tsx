@@ -57,11 +57,13 @@ function Shown({ metric }: { readonly metric: Metric }) {
           <CutText value={metric.help} />
         </p>
       )}
-      {metric.flags.map(({ kind, text }) => (
-        <p key={kind + text} class={`flag-note flag-note-${kind}`}>
-          <strong>{kind}:</strong> <span class="foreign">{visible(text)}</span>
-        </p>
-      ))}
+      {metric.flags
+        .filter(({ kind }) => kind !== 'renamed')
+        .map(({ kind, text }) => (
+          <p key={kind + text} class={`flag-note flag-note-${kind}`}>
+            <strong>{kind}:</strong> <span class="foreign">{visible(text)}</span>
+          </p>
+        ))}
       {heat !== undefined && (
         <>
           <HeatPlot name={metric.name} unit={metric.unit} heat={heat} exemplars={exemplars} />
@@ -241,6 +243,13 @@ function Exemplars({ exemplars }: { readonly exemplars: Series['exemplars'] }) {
 function Naming({ metric }: { readonly metric: Metric }) {
   return (
     <Section title="How it got its name">
+      {metric.flags
+        .filter(({ kind }) => kind === 'renamed')
+        .map(({ text }) => (
+          <p key={text} class="foreign">
+            {visible(text)}
+          </p>
+        ))}
       {metric.otlpName === undefined ? (
         <p class="quiet">What the service called it is not known any more.</p>
       ) : metric.naming.length === 0 ? (

@@ -73,7 +73,8 @@ export function timeAxis(palette: Palette): uPlot.Axis {
   const pad = (n: number): string => String(n).padStart(2, '0');
   return {
     ...axis(palette),
-    space: 80,
+    space: 64,
+    size: 30,
     values: (_, times) =>
       times.map((time) => {
         const date = new Date(time * 1_000);

@@ -15,9 +15,9 @@ export function CutText({ value }: { readonly value: Text }) {
 export function LineText({ value }: { readonly value: Text }) {
   const line = value.text.slice(0, 400).replaceAll('\n', '⏎');
   return (
-    <span class="foreign line">
-      {visible(line)}
-      {value.bytes !== undefined && <span class="cut"> {bytes(value.bytes)}</span>}
+    <span class="line-box">
+      <span class="foreign line">{visible(line)}</span>
+      {value.bytes !== undefined && <span class="cut">{bytes(value.bytes)}</span>}
     </span>
   );
 }
