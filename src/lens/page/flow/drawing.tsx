@@ -1,10 +1,11 @@
 /** The drawing: ways as lines whose width tells their rate, stages as links that open what is known of them. */
 import type { Flow, FlowStage } from '../../api.js';
-import { brief, rate, visible } from '../base/format.js';
+import { brief, count, rate, visible } from '../base/format.js';
 import { hrefOf } from '../base/route.js';
 import { StateIcon } from '../ui/icons.js';
 import type { Way } from './layout.js';
 import { layOut } from './layout.js';
+import { numbersOf } from './numbers.js';
 
 interface DrawingProps {
   readonly flow: Flow;
@@ -31,13 +32,13 @@ export function FlowDrawing({ flow, width, selected }: DrawingProps) {
       <ul class="stages" aria-label="Stages, from receivers to exporters">
         {[...drawing.stages]
           .sort((a, b) => a.x - b.x || a.y - b.y)
-          .map(({ stage, x, y }) => (
+          .map(({ stage, x, y, height }) => (
             <li
               key={stage.id}
               style={{
                 transform: `translate(${x}px, ${y}px)`,
-                width: `${drawing.node.width}px`,
-                height: `${drawing.node.height}px`,
+                width: `${drawing.nodeWidth}px`,
+                height: `${height}px`,
               }}
             >
               <StageCard stage={stage} selected={stage.id === selected} />
@@ -74,7 +75,7 @@ function WayLine({ way: { edge, from, to }, signal, failing }: WayProps) {
 const STATE_WORDS = { ok: '', warning: 'worth a look', failing: 'failing' };
 
 function StageCard({ stage, selected }: { readonly stage: FlowStage; readonly selected: boolean }) {
-  const { kind, component, state, states, troubles } = stage;
+  const { kind, component, state, troubles } = stage;
   return (
     <a
       class={`stage stage-${state}`}
@@ -82,93 +83,58 @@ function StageCard({ stage, selected }: { readonly stage: FlowStage; readonly se
       aria-current={selected ? 'true' : undefined}
     >
       <span class="stage-kind">
-        {kind}
-        {kind === 'processor' && <span class="foreign"> · {visible(stage.pipelines.join(', '))}</span>}
-        {state !== 'ok' && (
-          <strong class="stage-state">
-            <StateIcon state={state} /> {STATE_WORDS[state]}
-          </strong>
-        )}
+        <span class="foreign line">
+          {kind === 'processor' && `${visible(stage.pipelines.join(', '))} `}
+          {kind}
+        </span>{' '}
+        <span class="number">{rate(stage.itemsPerSecond)}</span>
       </span>
       <strong class="stage-name foreign line">{visible(component)}</strong>
-      <Moving stage={stage} />
-      {states !== undefined && <States stage={stage} states={states} />}
-      {state !== 'ok' && troubles[0] !== undefined && (
-        <span class="stage-reason foreign line">{visible(troubles[0].reason)}</span>
+      {state !== 'ok' && (
+        <span class="stage-state">
+          <StateIcon state={state} />
+          <span class="foreign line">
+            <strong>{STATE_WORDS[state]}</strong>
+            {troubles[0] !== undefined && `: ${visible(troubles[0].reason)}`}
+          </span>
+        </span>
       )}
+      <Fullness stage={stage} />
+      <span class="stage-states number">
+        {numbersOf(stage).map(({ name, items, bad }) => (
+          <span key={name} class={bad ? 'state-bad' : ''}>
+            {brief(items)} {name}{' '}
+          </span>
+        ))}
+      </span>
     </a>
   );
 }
 
-/** What passes it, and how full it is. */
-function Moving({ stage: { itemsPerSecond, batch, queue } }: { readonly stage: FlowStage }) {
-  const fill =
-    batch !== undefined
-      ? { name: 'batch', filled: batch.held, of: batch.sendSize }
-      : queue !== undefined
-        ? { name: 'queue', filled: queue.size, of: queue.capacity }
-        : undefined;
-  return (
-    <span class="stage-moving number">
-      <span class="stage-rate">
-        {rate(itemsPerSecond)}
-        {fill !== undefined && (
-          <span class="quiet">
-            {' '}
-            {fill.name} {brief(fill.filled)} / {brief(fill.of)}
-          </span>
-        )}
-      </span>
-      {fill !== undefined && <Fill filled={fill.filled} of={fill.of} high={fill.name === 'queue'} />}
-    </span>
-  );
-}
-
-function States({ stage, states }: { readonly stage: FlowStage; readonly states: NonNullable<FlowStage['states']> }) {
-  const { kind, retries = 0 } = stage;
-  const shown: readonly (readonly [name: string, items: number, bad?: boolean])[] =
-    kind === 'receiver'
-      ? [
-          ['accepted', states.accepted ?? 0],
-          ['refused', states.refused ?? 0, true],
-        ]
-      : [
-          ['delivered', states.delivered],
-          ['pending', states.pending],
-          ['dropped', states.dropped, true],
-          ['retries', retries, true],
-        ];
-  return (
-    <span class="stage-states number">
-      {shown
-        .filter(([, items], index) => index === 0 || items > 0)
-        .map(([name, items, bad]) => (
-          <span key={name} class={bad === true ? 'state-bad' : ''}>
-            {brief(items)} {name}{' '}
-          </span>
-        ))}
-    </span>
-  );
+function Fullness({ stage: { batch, queue } }: { readonly stage: FlowStage }) {
+  if (batch !== undefined) return <Fill name="batch" filled={batch.held} of={batch.sendSize} high={false} />;
+  return queue === undefined ? null : <Fill name="queue" filled={queue.size} of={queue.capacity} high />;
 }
 
 interface FillProps {
+  readonly name: string;
   readonly filled: number;
   readonly of: number;
   /** Whether it is a bad sign to be nearly full. */
   readonly high: boolean;
 }
 
-function Fill({ filled, of, high }: FillProps) {
+function Fill({ name, filled, of, high }: FillProps) {
   const part = of > 0 ? Math.min(1, filled / of) : 0;
   return (
-    <svg
-      class={`fill ${high && part > 0.8 ? 'fill-high' : ''}`}
-      viewBox="0 0 100 4"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      <rect class="fill-all" width="100" height="4" />
-      <rect class="fill-part" width={part * 100} height="4" />
-    </svg>
+    <span class={`fill ${high && part > 0.8 ? 'fill-high' : ''}`}>
+      <span class="fill-text number">
+        {name} {count(filled)} of {count(of)}
+      </span>
+      <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="fill-all" width="100" height="4" />
+        <rect class="fill-part" width={part * 100} height="4" />
+      </svg>
+    </span>
   );
 }

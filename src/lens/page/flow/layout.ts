@@ -1,10 +1,12 @@
 /** Where each stage of the running pipelines stands in the drawing: columns from receivers to exporters, a row for each pipeline. */
 import type { Flow, FlowEdge, FlowStage } from '../../api.js';
+import { numbersOf } from './numbers.js';
 
 export interface Placed {
   readonly stage: FlowStage;
   readonly x: number;
   readonly y: number;
+  readonly height: number;
 }
 
 export interface Way {
@@ -16,16 +18,16 @@ export interface Way {
 export interface Drawing {
   readonly width: number;
   readonly height: number;
-  readonly node: { readonly width: number; readonly height: number };
+  /** Of each stage. */
+  readonly nodeWidth: number;
   readonly stages: readonly Placed[];
   readonly ways: readonly Way[];
 }
 
-const NODE_HEIGHT = 122;
 const ROW_GAP = 20;
-const LEAST_NODE = 148;
+const LEAST_NODE = 160;
 const MOST_NODE = 232;
-const LEAST_GAP = 56;
+const LEAST_GAP = 52;
 const MOST_GAP = 132;
 const EDGE = 16;
 
@@ -39,20 +41,34 @@ export function layOut(flow: Pick<Flow, 'stages' | 'edges' | 'pipelines'>, avail
     columns === 1
       ? 0
       : Math.min(MOST_GAP, Math.max(LEAST_GAP, (available - 2 * EDGE - columns * width) / (columns - 1)));
+  const heights = new Map(flow.stages.map((stage) => [stage.id, heightOf(stage, width)]));
+  const slot = Math.max(64, ...heights.values());
   const rows = rowsOf(flow, column);
-  const stages = flow.stages.map((stage) => ({
-    stage,
-    x: EDGE + (column.get(stage.id) ?? 0) * (width + gap),
-    y: EDGE + (rows.get(stage.id) ?? 0) * (NODE_HEIGHT + ROW_GAP),
-  }));
+  const stages = flow.stages.map((stage) => {
+    const height = heights.get(stage.id) ?? slot;
+    return {
+      stage,
+      height,
+      x: EDGE + (column.get(stage.id) ?? 0) * (width + gap),
+      y: EDGE + (rows.get(stage.id) ?? 0) * (slot + ROW_GAP) + (slot - height) / 2,
+    };
+  });
   const byId = new Map(stages.map((placed) => [placed.stage.id, placed]));
   return {
     width: Math.max(available, 2 * EDGE + columns * width + (columns - 1) * gap),
-    height: 2 * EDGE - ROW_GAP + Math.max(1, ...[...rows.values()].map((row) => row + 1)) * (NODE_HEIGHT + ROW_GAP),
-    node: { width, height: NODE_HEIGHT },
+    height: 2 * EDGE - ROW_GAP + Math.max(1, ...[...rows.values()].map((row) => row + 1)) * (slot + ROW_GAP),
+    nodeWidth: width,
     stages,
     ways: waysOf(flow.edges, byId, width),
   };
+}
+
+/** In pixels, of what `StageCard` shows. */
+function heightOf(stage: FlowStage, width: number): number {
+  const trouble = stage.state === 'ok' ? 0 : 20;
+  const fullness = stage.batch === undefined && stage.queue === undefined ? 0 : 24;
+  const aLine = width >= 220 ? 2 : 1;
+  return 60 + trouble + fullness + Math.ceil(numbersOf(stage).length / aLine) * 16;
 }
 
 /** How many stages come before, on the longest way; exporters stand together at the end. */
@@ -121,7 +137,7 @@ function waysOf(edges: readonly FlowEdge[], byId: ReadonlyMap<string, Placed>, w
     const all = known
       .filter((one) => one[side] === id)
       .sort((a, b) => byId.get(a[other])!.y - byId.get(b[other])!.y || a.pipeline.localeCompare(b.pipeline));
-    return ((all.indexOf(edge) + 1) / (all.length + 1)) * NODE_HEIGHT;
+    return ((all.indexOf(edge) + 1) / (all.length + 1)) * (byId.get(id)?.height ?? 0);
   };
   return known.map((edge) => {
     const from = byId.get(edge.from)!; // both are known
