@@ -25,7 +25,7 @@ COPY package.json package-lock.json LICENSE ./
 RUN if [ "${TARGETARCH}" = amd64 ]; then cpu=x64; else cpu="${TARGETARCH}"; fi \
  && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --os=linux --cpu="${cpu}" --libc=glibc --loglevel=error \
  && mkdir -p /image/usr/share/sbom \
- && npm sbom --omit=dev --sbom-format=cyclonedx >/image/usr/share/sbom/otlp-hub.cdx.json \
+ && npm sbom --omit=dev --package-lock-only --sbom-format=cyclonedx >/image/usr/share/sbom/otlp-hub.cdx.json \
  && cp -r /src/dist dist \
  && node /src/scripts/prune-image.mjs . \
  && rm -f package-lock.json

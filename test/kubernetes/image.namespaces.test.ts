@@ -1,122 +1,122 @@
-/**
- * What an image must bear: any numeric user, no home, no name for the user, a root file system and a /tmp that cannot be written,
- * no capabilities, SIGTERM. Run on this machine's own files in a mount namespace, since no container engine is needed for that.
- */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+/** What an image must bear to stand where the contrib image stood: kubelet's user, root file system, signals, entry point and default file. */
+import { chownSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { runSend } from '../../src/cli/send/command.js';
-import { recordingIo } from '../support/cli-io.js';
-import { TempFolder } from '../support/temp.js';
+import { describe, expect, test } from 'vitest';
+import { Pod } from './pod.js';
+import { MountedVolume } from './volume.js';
 
-const MAIN = join(import.meta.dirname, '../../dist/cli/main.js');
-const READY_LIMIT_MS = 20_000;
-
-class Contained {
-  readonly #child: ChildProcess;
-  log = '';
-
-  constructor(args: readonly string[], uid: number) {
-    const confined = [
-      'setpriv',
-      `--reuid=${uid}`,
-      `--regid=${uid}`,
-      '--clear-groups',
-      '--bounding-set=-all',
-      '--no-new-privs',
-    ];
-    const program = [
-      'env',
-      '--ignore-environment',
-      'KUBERNETES_SERVICE_HOST=10.0.0.1',
-      process.execPath,
-      MAIN,
-      ...args,
-    ];
-    const script = 'mount -o remount,ro,bind / && cd / && exec "$@"';
-    this.#child = spawn('unshare', ['--mount', 'sh', '-c', script, 'sh', ...confined, ...program]);
-    this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.log += text));
-    onTestFinished(() => void this.#child.kill('SIGKILL'));
-  }
-
-  async says(text: string): Promise<void> {
-    const end = Date.now() + READY_LIMIT_MS;
-    while (!this.log.includes(text)) {
-      if (this.#child.exitCode !== null || Date.now() > end) throw new Error(`not said: ${text}\n${this.log}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-
-  async stop(): Promise<number | null> {
-    this.#child.kill('SIGTERM');
-    return this.ended();
-  }
-
-  async ended(): Promise<number | null> {
-    if (this.#child.exitCode === null) await once(this.#child, 'exit');
-    return this.#child.exitCode;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-function write(text: string): string {
-  const folder = new TempFolder();
-  onTestFinished(() => folder[Symbol.dispose]());
-  chmodSync(folder.path, 0o755);
-  return folder.write('config.yaml', text);
-}
-
-const configuration = (port: number): string => `
-receivers: { otlp: { protocols: { grpc: { endpoint: "127.0.0.1:${port}" } } } }
+const CONFIG = `
+extensions: { health_check: { endpoint: "0.0.0.0:13133" } }
+receivers: { otlp: { protocols: { grpc: { endpoint: "0.0.0.0:4317" } } } }
 processors: { batch: { timeout: 60s } }
 exporters: { debug: {} }
 service:
-  telemetry: { metrics: { level: none } }
+  extensions: [health_check]
   pipelines: { logs: { receivers: [otlp], processors: [batch], exporters: [debug] } }
 `;
+const LOGS = ['--endpoint', 'http://127.0.0.1:4317', '--signals', 'logs'];
 
-test('any user, nothing writable, no capability: it starts, serves, and hands on everything on SIGTERM', async () => {
-  const port = await freePort();
-  const hub = new Contained(['--config', write(configuration(port))], 12345);
-  await hub.says('Everything is ready.');
-  const io = recordingIo({ cwd: '/' });
-  const sent = ['--endpoint', `http://127.0.0.1:${port}`, '--signals', 'logs', '--count', '3', '--items', '5'];
-  expect(await runSend(sent, io), io.err).toBe(0);
-  expect(hub.log).not.toContain('"log records"');
-  expect(await hub.stop()).toBe(0);
-  expect(hub.log).toContain('"log records": 15');
-  expect(hub.log).toContain('Shutdown complete.');
-  expect(hub.log).not.toMatch(/EROFS|EACCES|ENOENT/);
-}, 40_000);
+const podOf = (config: string, ...args: string[]): Pod =>
+  new Pod({
+    args: ['--config=/conf/collector.yaml', ...args],
+    mounts: { '/conf': new MountedVolume({ 'collector.yaml': config }).path },
+    uid: 12345,
+  });
 
-test.each([
-  ['a configuration that is not there', ['--config', '/conf/collector.yaml'], /no such file or directory/],
-  [
-    'a directory that cannot be written',
-    ['--durable', '/var/lib/otlp-hub'],
-    /--durable \/var\/lib\/otlp-hub: .*name a directory/,
-  ],
-])(
-  '%s is named in one line, and ends it with 1',
-  async (_, args, message) => {
-    const config = args.includes('--config') ? [] : ['--config', write(configuration(await freePort()))];
-    const hub = new Contained([...config, ...args], 10001);
-    expect(await hub.ended()).toBe(1);
-    expect(
-      hub.log.split('\n').some((line) => message.test(line)),
-      hub.log,
-    ).toBe(true);
-  },
-  40_000,
-);
+describe('any user, nothing writable, no capability, process 1', () => {
+  test('it starts, serves, and on SIGTERM hands on everything and ends with 0', async () => {
+    const pod = podOf(CONFIG);
+    await pod.says('Everything is ready.');
+    const sent = await pod.hub('send', ...LOGS, '--count', '3', '--items', '5');
+    expect(sent.code, sent.output).toBe(0);
+    expect(pod.log).not.toContain('"log records"');
+    expect(await pod.get(13133)).toMatch(/^200 /);
+    expect(await pod.get(8888, '/metrics')).toContain('otelcol_receiver_accepted_log_records');
+    expect(await pod.stop()).toBe(0);
+    expect(pod.log).toContain('"log records": 15');
+    expect(pod.lines('Received signal from OS')).toHaveLength(1);
+    expect(pod.log).toContain('Shutdown complete.');
+    expect(pod.log).not.toMatch(/EROFS|EACCES|ENOENT|EPERM/);
+  }, 60_000);
+
+  test('bare, it runs the default file, on every signal', async () => {
+    const pod = new Pod({ args: ['--config', '/etc/otelcol-contrib/config.yaml'], uid: 12345 });
+    await pod.says('Everything is ready.');
+    const sent = await pod.hub(
+      'send',
+      '--endpoint',
+      'http://127.0.0.1:4318',
+      '--protocol',
+      'http/protobuf',
+      '--count',
+      '1',
+    );
+    expect(sent.code, sent.output).toBe(0);
+    expect(await pod.get(13133)).toMatch(/^200 /);
+    expect((await pod.hub('readyz')).code).toBe(0); // the image's health check
+    expect(await pod.stop()).toBe(0);
+  }, 60_000);
+
+  test('SIGHUP reads the configuration again', async () => {
+    const pod = podOf(CONFIG);
+    await pod.says('Everything is ready.');
+    pod.signal('SIGHUP');
+    await pod.says(/(Everything is ready[\s\S]*){2}/);
+    expect(await pod.stop()).toBe(0);
+  }, 60_000);
+
+  test('the entry point is the collector’s program, with its commands', async () => {
+    const pod = new Pod({ args: ['--version'], uid: 12345 });
+    expect(await pod.ended()).toBe(0);
+    expect(pod.log).toBe('otelcol-contrib version 0.131.0\n');
+    const validate = new Pod({ args: ['validate', '--config=/etc/otelcol-contrib/config.yaml'], uid: 12345 });
+    expect(await validate.ended(), validate.log).toBe(0);
+  }, 60_000);
+
+  test('a durable volume is taken over by the pod that follows, after SIGKILL', async () => {
+    const volume = new MountedVolume({ 'collector.yaml': durable('http://127.0.0.1:9/v1/none') });
+    const data = new MountedVolume({});
+    const disk = join(data.path, 'disk');
+    mkdirSync(disk);
+    chownSync(disk, 10001, 10001); // fsGroup does it
+    const start = (): Pod =>
+      new Pod({
+        args: ['--config=/conf/collector.yaml', '--durable=/var/lib/otlp-hub'],
+        mounts: { '/conf': volume.path },
+        writable: { '/var/lib/otlp-hub': disk },
+      });
+    const first = start();
+    await first.says('Everything is ready.');
+    const sent = await first.hub('send', ...LOGS, '--count', '2', '--items', '7');
+    expect(sent.code, sent.output).toBe(0);
+    await first.kill();
+    volume.update({ 'collector.yaml': CONFIG.replace('60s', '100ms') });
+    const second = start();
+    await second.says('"log records": ');
+    expect(await second.stop()).toBe(0);
+    const counts = [...second.log.matchAll(/"log records": (\d+)/g)].map(([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(14);
+  }, 90_000);
+});
+
+function durable(endpoint: string): string {
+  return CONFIG.replace('debug: {}', `otlphttp: { endpoint: "${endpoint}" }`)
+    .replace('exporters: [debug]', 'exporters: [otlphttp]')
+    .replace('60s', '100ms');
+}
+
+describe('the Dockerfile', () => {
+  const dockerfile = readFileSync(join(import.meta.dirname, '../../Dockerfile'), 'utf8');
+  test.each([
+    ['a base by digest that can be replaced', /^ARG BASE=\S+@sha256:[0-9a-f]{64}$/m],
+    ['nothing but the hub in the image', /^FROM scratch$/m],
+    ['a numeric user', /^USER 10001:10001$/m],
+    ['the collector’s entry point', /^ENTRYPOINT \["\/otelcol-contrib"\]$/m],
+    ['the collector’s default file', /^CMD \["--config", "\/etc\/otelcol-contrib\/config.yaml"\]$/m],
+    ['a health check without a shell', /^HEALTHCHECK .*CMD \["\/usr\/local\/bin\/otlp-hub", "readyz"\]$/m],
+    ['a bill of materials', /npm sbom .*cyclonedx/],
+    ['labels', /^LABEL org\.opencontainers\.image\.title=/m],
+  ])('has %s', (_, pattern) => {
+    expect(dockerfile).toMatch(pattern);
+  });
+});
