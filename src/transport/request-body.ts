@@ -1,6 +1,7 @@
 /** Reads the body of an HTTP request: bounded on the wire and again once decompressed, and only when there is room for it. */
 import type { IncomingMessage } from 'node:http';
 import type { ByteBudget, Reservation } from './byte-budget.js';
+import { compressedHeadProblem, hasHead } from './compressed-head.js';
 import { decompressor } from './content-encoding.js';
 import { DecompressedTooLarge } from './decompress.js';
 
@@ -42,6 +43,24 @@ export async function readBody(
   const bytes = await decompressed(wire, encoding, limit);
   reservation.shrink(bytes.length);
   return { bytes, wireBytes: wire.length };
+}
+
+/** What is wrong with the head of a compressed body that nobody is going to read; undefined when nothing is. */
+export async function headProblem(encoding: string, request: IncomingMessage): Promise<string | undefined> {
+  return hasHead(encoding) ? compressedHeadProblem(encoding, await head(request)) : undefined;
+}
+
+/** The first bytes that come, if any do. */
+function head(request: IncomingMessage): Promise<Uint8Array> {
+  return new Promise((resolve) => {
+    const done = (bytes: Uint8Array): void => {
+      request.off('data', done).pause();
+      resolve(bytes);
+    };
+    request.once('data', done);
+    request.once('end', () => resolve(new Uint8Array()));
+    request.once('close', () => resolve(new Uint8Array()));
+  });
 }
 
 function room(request: IncomingMessage, bytes: number, budget: ByteBudget): Promise<Reservation> {

@@ -6,6 +6,7 @@
  * only the end of the input is remembered (`atEnd`), because there the parser goes on with zero bytes until something
  * else complains.
  */
+import { isUtf8 } from 'node:buffer';
 import { JsonError } from './json-error.js';
 
 /** Containers may hold each other this deep, skipped fields included. */
@@ -27,6 +28,8 @@ const LETTER_F = 0x66;
 const LETTER_T = 0x74;
 
 export type NextKind = 'string' | 'number' | 'other';
+
+const utf8Text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
 
 export class JsonReader {
   readonly buf: Uint8Array;
@@ -77,19 +80,20 @@ export class JsonReader {
     return c === 0x2d || (c >= 0x30 && c <= 0x39) ? 'number' : 'other';
   }
 
-  fail(operation: string, message: string): never {
+  fail(operation: string, message: string, isTellable = true): never {
     const near = Math.max(this.pos - NEAR_BYTES, 0);
-    const show = (start: number, end: number): string =>
-      Buffer.from(this.buf.subarray(Math.max(start, 0), end)).toString('utf8');
+    const quoted = (start: number, end: number): Uint8Array => this.buf.subarray(Math.max(start, 0), end);
+    const here = quoted(near, this.pos + NEAR_BYTES);
+    const around = quoted(this.pos - CONTEXT_BYTES, this.pos + CONTEXT_BYTES);
     throw new JsonError(
       `${operation}: ${message}, error found in #${this.pos - near} byte of ` +
-        `...|${show(near, this.pos + NEAR_BYTES)}|..., ` +
-        `bigger context ...|${show(this.pos - CONTEXT_BYTES, this.pos + CONTEXT_BYTES)}|...`,
+        `...|${utf8Text(here)}|..., bigger context ...|${utf8Text(around)}|...`,
+      isTellable && isUtf8(here) && isUtf8(around),
     );
   }
 
   failAt(operation: string, expected: string, found: number): never {
-    this.fail(operation, `${expected}, but found ${byteText(found)}`);
+    this.fail(operation, `${expected}, but found ${byteText(found)}`, found < 0x80);
   }
 
   enter(): void {

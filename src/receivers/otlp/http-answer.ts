@@ -40,6 +40,13 @@ export const NOT_FOUND: Answer = {
   body: Buffer.from('404 page not found\n'),
 };
 
+/** A request's target that is no URL. */
+export const MALFORMED: Answer = {
+  status: 400,
+  headers: { 'content-type': 'text/plain; charset=utf-8', connection: 'close' },
+  body: Buffer.from('400 Bad Request'),
+};
+
 /** The same path written plainly. */
 export function redirectAnswer(url: string, method: string): Answer {
   if (method !== 'GET' && method !== 'HEAD') return { status: 307, headers: { location: url }, body: Buffer.alloc(0) };
@@ -50,8 +57,8 @@ export function redirectAnswer(url: string, method: string): Answer {
   };
 }
 
-/** For a sender whose content type says no form in which an error can be written. */
-const CANNOT_TELL: Answer = {
+/** For a sender whose content type says no form in which an error can be written, and for errors that cannot be written. */
+export const CANNOT_TELL: Answer = {
   status: 500,
   headers: { 'content-type': MEDIA_TYPES.json },
   body: Buffer.from('{"code": 13, "message": "failed to marshal error message"}'),

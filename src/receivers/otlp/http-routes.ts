@@ -17,7 +17,7 @@ import { Cors } from '../../transport/cors.js';
 import { HttpInstruments } from '../../transport/http-instruments.js';
 import { maxBodyBytes } from '../../transport/http-server-config.js';
 import { peerOf } from '../../transport/listener.js';
-import { BodyError, ClientGone, readBody } from '../../transport/request-body.js';
+import { BodyError, ClientGone, headProblem, readBody } from '../../transport/request-body.js';
 import type { OtlpHttpConfig } from './config.js';
 import { forcedAnswer } from './forced-answer.js';
 import * as answers from './http-answer.js';
@@ -55,6 +55,8 @@ export async function createRoutes(
       return createServer();
     },
     exposeHeadRoutes: false,
+    // What the router itself refuses is a path that cannot be decoded.
+    frameworkErrors: (_error, _request, reply) => void send(reply, answers.MALFORMED),
   });
   const service = new HttpIntake(settings, config, authenticator, intakes);
   const instruments = new HttpInstruments(settings, 'server');
@@ -122,10 +124,26 @@ class HttpIntake {
     const cleaned = cleanedUrl(url);
     if (cleaned !== undefined) return send(reply, answers.redirectAnswer(cleaned, request.method));
     const intake = this.#intakeOf(url);
-    if (intake === undefined) return send(reply, answers.NOT_FOUND);
-    if (request.method !== 'POST') return send(reply, answers.METHOD_NOT_ALLOWED);
     const encoding = answers.encodingOf(request.headers['content-type']);
-    if (encoding === undefined) return send(reply, answers.UNSUPPORTED_MEDIA_TYPE);
+    if (intake === undefined) return this.#refuse(request, reply, answers.NOT_FOUND);
+    if (request.method !== 'POST') return this.#refuse(request, reply, answers.METHOD_NOT_ALLOWED);
+    if (encoding === undefined) return this.#refuse(request, reply, answers.UNSUPPORTED_MEDIA_TYPE);
+    return this.#receive(intake, encoding, request, reply);
+  }
+
+  /** The reference opens what is compressed before it looks at what is asked for, and tells when that fails. */
+  async #refuse(request: FastifyRequest, reply: FastifyReply, refusal: Answer): Promise<FastifyReply> {
+    const problem = await headProblem(encodingHeader(request.raw), request.raw);
+    if (problem === undefined) return send(reply, refusal);
+    return send(reply, answers.earlyAnswer(400, problem, request.headers['content-type']));
+  }
+
+  async #receive(
+    intake: Intake,
+    encoding: Encoding,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
     let held: Reservation | undefined;
     try {
       const { bytes, wireBytes } = await readBody(
@@ -143,6 +161,7 @@ class HttpIntake {
     } catch (error) {
       if (error instanceof ClientGone) return reply.hijack();
       if (!isBadRequest(error)) throw error;
+      if (error instanceof JsonError && !error.isTellable) return await send(reply, answers.CANNOT_TELL);
       return await send(reply, answers.badRequestAnswer(error.message, encoding));
     } finally {
       held?.release();

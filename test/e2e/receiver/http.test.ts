@@ -139,6 +139,33 @@ describe('answers', () => {
     expect((await post(httpPort, { method: 'PROPFIND', path: '/' })).status).toBe(404);
   });
 
+  test('to a path that cannot be decoded is what a malformed request gets', async () => {
+    const { httpPort } = await start();
+    expect(await post(httpPort, { path: '/v1/logs%zz' })).toMatchObject({ status: 400, body: '400 Bad Request' });
+  });
+
+  test.each([
+    ['gzip', 'no gzip but text', 'gzip: invalid header'],
+    ['gzip', 'short', 'unexpected EOF'],
+    ['gzip', '', 'EOF'],
+    ['deflate', 'no zlib', 'zlib: invalid header'],
+    ['zlib', 'x', 'unexpected EOF'],
+  ])(
+    'tell that a body said to be %s begins with "%s", before they tell that nothing is there',
+    async (encoding, body, message) => {
+      const { httpPort } = await start();
+      const headers = { ...JSON_TYPE, 'content-encoding': encoding };
+      const expected = { status: 400, body: `{"code":3, "message":"${message}"}` };
+      expect(await post(httpPort, { path: '/nowhere', headers, body })).toMatchObject(expected);
+    },
+  );
+
+  test('cannot quote half a character', async () => {
+    const { httpPort } = await start();
+    const answer = await post(httpPort, { headers: JSON_TYPE, body: Buffer.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d]) });
+    expect(answer).toMatchObject({ status: 500, body: '{"code": 13, "message": "failed to marshal error message"}' });
+  });
+
   test('come on one connection, one after the other', async () => {
     const { httpPort, taken } = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -286,7 +313,7 @@ describe('the end', () => {
 });
 
 describe('any bytes', () => {
-  test('as a body give 200 or 400, and the receiver goes on', async () => {
+  test('as a body give 200, 400, or the 500 of what cannot be told, and the receiver goes on', async () => {
     const { httpPort } = await start();
     const agent = new Agent({ keepAlive: true });
     const fragments = [
@@ -318,7 +345,7 @@ describe('any bytes', () => {
         async (body, type, encoding) => {
           const headers = encoding === '' ? type : { ...type, 'content-encoding': encoding };
           const { status, headers: answered } = await post(httpPort, { headers, body, agent });
-          expect([200, 400]).toContain(status);
+          expect([200, 400, 500]).toContain(status);
           expect(answered['content-type']).toBe(type['content-type']);
         },
       ),
