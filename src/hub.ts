@@ -23,11 +23,14 @@ import { serviceDefinition } from './hub-definition.js';
 import type { ReceiverTap } from './service/context.js';
 import { defaultGates } from './service/feature-gates.js';
 import type { LedgerSnapshot } from './service/ledger/snapshot.js';
+import type { ServiceDefinition } from './service/definition.js';
+import type { ServiceRole } from './service/role.js';
 import { Service } from './service/service.js';
 import type { HubWatch } from './service/watch.js';
 import { createFallbackLogger } from './service/telemetry/log/create-logger.js';
 import { EarlyLog } from './service/telemetry/log/early-log.js';
 import type { LogOutput } from './service/telemetry/log/output.js';
+import { refuseLeftovers, storageDirectories } from './workers/directories.js';
 import { descriptorOutput } from './service/telemetry/log/output.js';
 
 /** Time that stopping may take unless told otherwise, in milliseconds. Under Kubernetes' 30 s until it kills. */
@@ -54,6 +57,13 @@ export interface HubOptions {
    * memory only, as the reference.
    */
   readonly durable?: Partial<DurableSettings> & Pick<DurableSettings, 'directory'>;
+  /**
+   * Threads that share the work behind the receivers. Each resource's telemetry goes to one of them, so that order holds.
+   * Not together with `clock`, `random`, `components`, `tap` and `adapt`. Default 1: no other thread.
+   */
+  readonly workers?: number;
+  /** Used by `workers` itself. Default: the hub does all. */
+  readonly role?: ServiceRole;
   /** Variables that `${env:…}` reads. Default: those of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where log lines go instead of the configured `output_paths`. */
@@ -190,7 +200,7 @@ class RunningHub implements Hub {
   close(cause: StopCause = {}): Promise<void> {
     this.#closing ??= this.#stop(() => {
       if (cause.signal !== undefined) this.#tellSignal(cause);
-      else
+      else if (this.#options.role?.kind !== 'worker')
         this.#current.service.logger.info('Received shutdown request', undefined, 'otelcol@v0.131.0/collector.go:366');
     });
     return this.#closing;
@@ -218,9 +228,13 @@ class RunningHub implements Hub {
     return report.config;
   }
 
-  #create(config: HubConfig, early: EarlyLog): Promise<Service> {
+  async #create(config: HubConfig, early: EarlyLog): Promise<Service> {
     const { compat = '0.131.0', random = Math.random, logOutput, durable, tap, watch } = this.#options;
-    return Service.create(serviceDefinition(config, this.#gates), {
+    const definition = serviceDefinition(config, this.#gates);
+    const role = await this.#role(definition, (text) => this.#running?.service.logger.pass(text));
+    // Where workers keep it, nothing is kept in front.
+    const kept = role?.kind === 'front' ? undefined : durable;
+    return Service.create(role?.define(definition) ?? definition, {
       buildInfo: BUILD_INFO,
       compat,
       gates: this.#gates,
@@ -228,12 +242,24 @@ class RunningHub implements Hub {
       random,
       drainClock: systemClock,
       earlyLines: () => early.take(),
-      onFatal: (error) => this.#endAfter(error),
+      onFatal: (error) => (role?.kind === 'worker' ? role.onFatal(error) : this.#endAfter(error)),
+      ...(role === undefined ? {} : { role }),
       ...(tap === undefined ? {} : { tap }),
       ...(watch === undefined ? {} : { watch }),
       ...(logOutput === undefined ? {} : { logOutput }),
-      ...(durable === undefined ? {} : { durable: { ...DURABLE_DEFAULTS, ...durable } }),
+      ...(kept === undefined ? {} : { durable: { ...DURABLE_DEFAULTS, ...kept } }),
     });
+  }
+
+  async #role(definition: ServiceDefinition, onLog: (text: string) => void): Promise<ServiceRole | undefined> {
+    const { role, workers = 1, durable } = this.#options;
+    if (role !== undefined) return role;
+    const kept = storageDirectories(definition);
+    if (durable !== undefined) kept.push(durable.directory);
+    for (const directory of kept) refuseLeftovers(directory, workers);
+    if (workers === 1) return undefined;
+    const { frontRole } = await import('./workers/front.js');
+    return frontRole(workers, this.#options, definition, onLog);
   }
 
   async #startService(service: Service): Promise<void> {

@@ -69,6 +69,14 @@ export const RUN_FLAGS: readonly FlagDefinition[] = [
     defaultText: '25s',
     reference: false,
   },
+  {
+    name: 'workers',
+    valueName: 'number',
+    usage:
+      'Threads that share the work behind the receivers, where there are cores to spare; telemetry of one resource stays in order',
+    defaultText: '1',
+    reference: false,
+  },
   ...DURABLE_FLAGS,
   {
     name: 'control',

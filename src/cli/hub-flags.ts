@@ -9,10 +9,14 @@ import { durationMilliseconds } from './flag-values.js';
 import { ArgumentError } from './parse-arguments.js';
 import type { CliProcess } from './process-io.js';
 
+/** More only add to the memory: everything comes through one thread first. */
+const MAX_WORKERS = 64;
+
 /** Refuses a value of an own flag. @throws {Error} why. */
 export function checkOwnFlag(flag: string, value: string): void {
   if (flag === 'compat') compatOf(value);
   else if (flag === 'drain-timeout') durationMilliseconds(value);
+  else if (flag === 'workers') workersOf(value);
   else if (flag === 'control') parseControlAddress(value);
   else checkDurableFlag(flag, value);
 }
@@ -30,6 +34,7 @@ export function hubOptions(
   const compat = setting('compat', compatOf);
   const strict = setting('strict', switchOf);
   const drainTimeoutMs = setting('drain-timeout', durationMilliseconds);
+  const workers = setting('workers', workersOf);
   const durable = durableSettings(setting);
   return {
     config: parsed.flags.get('config') ?? [],
@@ -40,6 +45,7 @@ export function hubOptions(
     ...(compat === undefined ? {} : { compat }),
     ...(strict === undefined ? {} : { strict }),
     ...(drainTimeoutMs === undefined ? {} : { drainTimeoutMs }),
+    ...(workers === undefined ? {} : { workers }),
     ...(durable === undefined ? {} : { durable }),
   };
 }
@@ -76,6 +82,14 @@ function fromVariable<T>(flag: string, read: (text: string) => T, io: CliProcess
 function compatOf(text: string): Compat {
   if (text === '0.131.0' || text === 'latest') return text;
   throw new Error('known are 0.131.0 and latest');
+}
+
+function workersOf(text: string): number {
+  const workers = Number(text);
+  if (!/^\d{1,3}$/.test(text) || workers < 1 || workers > MAX_WORKERS) {
+    throw new Error(`expected a number from 1 to ${MAX_WORKERS}`);
+  }
+  return workers;
 }
 
 function switchOf(text: string): boolean {

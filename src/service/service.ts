@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Clock } from '../component/clock.js';
 import type { BoundAddress, Host } from '../component/component.js';
 import { StartError } from '../component/errors.js';
+import { silentLogger, type Logger } from '../component/logger.js';
 import type { ServiceContext } from './context.js';
 import type { ServiceDefinition } from './definition.js';
 import { stopInOrder } from './drain.js';
@@ -20,11 +21,14 @@ import { createLogger } from './telemetry/log/create-logger.js';
 import type { LogEntry } from './telemetry/log/entry.js';
 import type { ServiceLogger } from './telemetry/log/logger.js';
 import type { LogOutput } from './telemetry/log/output.js';
+import type { ServiceRole } from './role.js';
 import { hubResource, OwnMetrics } from './telemetry/telemetry.js';
 
 export interface ServiceOptions extends Omit<ServiceContext, 'logger' | 'meter' | 'ledger' | 'durable'> {
   /** Keep accepted telemetry on disk until it is delivered. */
   readonly durable?: DurableSettings;
+  /** Where several threads share the work. Default: this service does all. */
+  readonly role?: ServiceRole;
   /** Instead of the configured `output_paths`. */
   readonly logOutput?: LogOutput;
   /** Lines from before there was a logger; they are written once it stands. */
@@ -56,6 +60,8 @@ export class Service {
   readonly #extensions: Extensions;
   readonly #metrics: OwnMetrics;
   readonly #ledger: Ledger;
+  /** For lines about the service as a whole, which workers do not write. */
+  readonly #tell: Logger;
 
   private constructor(parts: ServiceParts) {
     this.logger = parts.logger;
@@ -65,6 +71,7 @@ export class Service {
     this.#extensions = parts.extensions;
     this.#metrics = parts.metrics;
     this.#ledger = parts.ledger;
+    this.#tell = teller(parts.options, parts.logger);
   }
 
   /**
@@ -74,9 +81,11 @@ export class Service {
    */
   static async create(definition: ServiceDefinition, options: ServiceOptions): Promise<Service> {
     const { telemetry } = definition;
-    const resource = hubResource(telemetry, options.buildInfo);
-    const metrics = new OwnMetrics(telemetry.metrics, resource);
-    await metrics.start();
+    const { role } = options;
+    const resource = hubResource(telemetry, options.buildInfo, role?.instanceId);
+    const metrics = new OwnMetrics(telemetry.metrics, resource, role?.kind === 'front' ? role : undefined);
+    if (role?.kind === 'worker') role.showReadings(() => metrics.read());
+    else await metrics.start();
     let logger: ServiceLogger;
     try {
       logger = createLogger(telemetry.logs, resource, options.clock, options.logOutput);
@@ -98,7 +107,7 @@ export class Service {
   async start(): Promise<void> {
     const { command, version } = this.#context.buildInfo;
     const fields = { Version: version, NumCPU: availableParallelism() };
-    this.logger.info(`Starting ${command}...`, fields, caller(276));
+    this.#tell.info(`Starting ${command}...`, fields, caller(276));
     const host: Host = {
       extension: (id) => this.#extensions.find(id),
       reportFatal: (error) => this.#options.onFatal(error),
@@ -110,7 +119,7 @@ export class Service {
       throw new StartError(`cannot start pipelines: ${(error as Error).message}`, { cause: error });
     }
     this.#extensions.ready();
-    this.logger.info('Everything is ready. Begin running and processing data.', undefined, caller(299));
+    this.#tell.info('Everything is ready. Begin running and processing data.', undefined, caller(299));
   }
 
   get addresses(): ServiceAddresses {
@@ -125,7 +134,8 @@ export class Service {
   }
 
   ledger(): LedgerSnapshot {
-    return this.#ledger.snapshot();
+    const { role } = this.#options;
+    return role?.kind === 'front' ? role.ledger() : this.#ledger.snapshot();
   }
 
   /** Hands on at once what processors hold back and settles when exporters are done with everything accepted so far. */
@@ -149,14 +159,14 @@ export class Service {
     const deadline = new AbortController();
     const timer = drainClock.setTimer(() => deadline.abort(), drainTimeoutMs);
     try {
-      this.logger.info('Starting shutdown...', undefined, caller(341));
+      this.#tell.info('Starting shutdown...', undefined, caller(341));
       this.#extensions.notReady();
       const stopping = durableStops(nodesDownstream(this.#graph), this.#context.durable);
       const pipelines = await stopInOrder(stopping, deadline.signal, drainClock, this.logger);
-      logSummary(this.logger, this.#ledger.snapshot());
-      this.logger.info('Stopping extensions...', undefined, 'extensions/extensions.go:69');
+      logSummary(this.#tell, this.ledger());
+      this.#tell.info('Stopping extensions...', undefined, 'extensions/extensions.go:69');
       const extensions = await stopInOrder(this.#extensions.stopping(), deadline.signal, drainClock, this.logger);
-      this.logger.info('Shutdown complete.', undefined, caller(355));
+      this.#tell.info('Shutdown complete.', undefined, caller(355));
       throwFailures(pipelines, extensions);
     } finally {
       timer.cancel();
@@ -173,9 +183,10 @@ async function buildParts(
   logger: ServiceLogger,
   metrics: OwnMetrics,
 ): Promise<ServiceParts> {
-  logger.info('Setting up own telemetry...', undefined, caller(214));
+  const tell = teller(options, logger);
+  tell.info('Setting up own telemetry...', undefined, caller(214));
   const ledger = new Ledger(new LossLog(logger, options.clock).tell);
-  const { durable: settings, ...shared } = options;
+  const { durable: settings, role, ...shared } = options;
   const durable = settings && new DurableStage({ ...settings, clock: options.clock, logger });
   if (durable !== undefined) registerDurableMetrics(metrics.meter, durable);
   const context: ServiceContext = {
@@ -187,11 +198,16 @@ async function buildParts(
   };
   options.watch?.begin({ definition, instruments: () => metrics.read() });
   const graph = await buildGraph(definition, context);
-  const extensions = await Extensions.create(definition, context);
-  metrics.registerProcessMetrics(options.clock);
-  if (!metrics.enabled) logger.info('Skipped telemetry setup.', undefined, caller(258));
-  for (const line of options.earlyLines()) logger.replay(line);
+  const extensions = await Extensions.create(definition, { ...context, logger: tell });
+  if (role?.kind !== 'worker') metrics.registerProcessMetrics(options.clock);
+  if (!metrics.enabled) tell.info('Skipped telemetry setup.', undefined, caller(258));
+  const early = options.earlyLines();
+  if (role?.kind !== 'worker') for (const line of early) logger.replay(line);
   return { logger, context, options, graph, extensions, metrics, ledger };
+}
+
+function teller({ role }: ServiceOptions, logger: Logger): Logger {
+  return role?.kind === 'worker' ? silentLogger : logger;
 }
 
 /** Joined as the reference joins the errors of a shutdown. */

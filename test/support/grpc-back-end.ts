@@ -30,6 +30,8 @@ export class GrpcBackEnd {
   readonly calls: ReceivedCall[] = [];
   /** Looked up at each call. */
   reply: (call: ReceivedCall) => GrpcReply = () => ({ response: new Uint8Array() });
+  /** Calls are answered after this. */
+  hold: Promise<void> | undefined;
   readonly #server: Server;
   #port = 0;
 
@@ -90,6 +92,11 @@ export class GrpcBackEnd {
     );
     const received = { path: call.getPath(), message: call.request, metadata, authority: call.getHost() };
     this.calls.push(received);
+    if (this.hold === undefined) this.#answer(received, answer);
+    else void this.hold.then(() => this.#answer(received, answer));
+  }
+
+  #answer(received: ReceivedCall, answer: sendUnaryData<Buffer>): void {
     const reply = this.reply(received);
     if (reply === 'silence') return;
     if ('response' in reply) return answer(null, Buffer.from(reply.response));

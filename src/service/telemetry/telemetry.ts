@@ -7,7 +7,9 @@ import { noopMeter } from '../../component/telemetry.js';
 import type { PrometheusReader, Telemetry } from '../../config/telemetry-config.js';
 import type { Family } from './metrics/exposition.js';
 import { familiesOf, renderFamilies } from './metrics/exposition.js';
-import { InstrumentRegistry, type ScopeReading } from './metrics/instruments.js';
+import { mergeReadings } from './metrics/merge.js';
+import type { ScopeReading } from './metrics/instruments.js';
+import { InstrumentRegistry } from './metrics/instruments.js';
 import type { MetricsServer } from './metrics/metrics-server.js';
 import { startMetricsServer } from './metrics/metrics-server.js';
 import type { NameEscaping } from './metrics/name-escaping.js';
@@ -18,11 +20,11 @@ import { visibleAt } from './metrics/visibility.js';
 export type HubResource = Readonly<Record<string, string>>;
 
 /** `service::telemetry::resource` with the defaults: name, version and a random instance id. */
-export function hubResource(config: Telemetry, buildInfo: BuildInfo): HubResource {
+export function hubResource(config: Telemetry, buildInfo: BuildInfo, instanceId: string = randomUUID()): HubResource {
   const attributes: Record<string, string | null> = {
     'service.name': buildInfo.command,
     'service.version': buildInfo.version,
-    'service.instance.id': randomUUID(),
+    'service.instance.id': instanceId,
     ...config.resource,
   };
   const kept = Object.entries(attributes).filter((entry): entry is [string, string] => entry[1] !== null);
@@ -34,10 +36,13 @@ export class OwnMetrics {
   readonly #registry: InstrumentRegistry;
   readonly #config: Telemetry['metrics'];
   readonly #resource: HubResource;
+  readonly #others: OtherReadings | undefined;
   readonly #servers: MetricsServer[] = [];
 
-  constructor(config: Telemetry['metrics'], resource: HubResource) {
+  /** @param others what is counted elsewhere and shown here too. */
+  constructor(config: Telemetry['metrics'], resource: HubResource, others?: OtherReadings) {
     this.#config = config;
+    this.#others = others;
     this.#registry = new InstrumentRegistry(config.level === 'detailed');
     this.#resource = resource;
   }
@@ -71,12 +76,13 @@ export class OwnMetrics {
 
   /** Every series there is, whatever the level shows. */
   read(): ScopeReading[] {
-    return this.#registry.read();
+    const own = this.#registry.read();
+    return this.#others === undefined ? own : mergeReadings([own, ...this.#others.readings()]);
   }
 
   /** What an endpoint with these names shows now. */
   render(reader: PrometheusReader, escaping: NameEscaping): string {
-    const readings = visibleAt(this.#config.level, this.#registry.read());
+    const readings = visibleAt(this.#config.level, this.read());
     return renderFamilies([...familiesOf(readings, reader, this.#resource), HANDLER_ERRORS], escaping);
   }
 
@@ -96,6 +102,10 @@ export class OwnMetrics {
     const server = await startMetricsServer(reader.host, reader.port, (escaping) => this.render(reader, escaping));
     this.#servers.push(server);
   }
+}
+
+interface OtherReadings {
+  readings(): readonly (readonly ScopeReading[])[];
 }
 
 /** The endpoint's account of itself. A page is rendered whole or not at all, so both stay 0. */

@@ -27,6 +27,11 @@ export class ServiceLogger implements Logger {
     this.#context = context;
   }
 
+  /** Finished lines of another thread's log. */
+  pass(text: string): void {
+    this.#core.output.write(text);
+  }
+
   enabled(level: LogLevel): boolean {
     return isEnabled(level, this.#core.threshold);
   }
