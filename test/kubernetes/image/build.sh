@@ -55,7 +55,8 @@ rm -rf "$folder/root" "$folder/image.tar"
 mkdir "$folder/root"
 container=$(buildah "${store[@]}" from --pull=never localhost/otlp-hub:dev)
 cp -a "$(buildah "${store[@]}" mount "$container")/." "$folder/root/"
-buildah "${store[@]}" inspect --type image --format '{{json .Docker.config}}' localhost/otlp-hub:dev >"$folder/image.json"
+buildah "${store[@]}" inspect --type image localhost/otlp-hub:dev |
+  node -e 'console.log(JSON.stringify(JSON.parse(require("fs").readFileSync(0, "utf8")).Docker.config, null, 2))' >"$folder/image.json"
 buildah "${store[@]}" rm "$container" >/dev/null
 buildah "${store[@]}" push --signature-policy "$folder/policy.json" --quiet localhost/otlp-hub:dev "oci-archive:$folder/image.tar"
 echo "on disk $(du -sm "$folder/root" | cut -f1) MB, compressed $(($(stat -c %s "$folder/image.tar") / 1000000)) MB"
