@@ -28,7 +28,9 @@ type FactoryOf<Config> =
 
 /** Sorted by type within each kind. */
 const ENTRIES: readonly Entry[] = [
+  entry('connector', 'count', async () => (await import('./connectors/count/factory.js')).countFactory),
   entry('connector', 'forward', async () => (await import('./connectors/forward/factory.js')).forwardFactory),
+  entry('connector', 'routing', async () => (await import('./connectors/routing/factory.js')).routingFactory),
   entry('exporter', 'azureblob', async () => (await import('./exporters/azureblob/factory.js')).azureBlobFactory),
   entry('exporter', 'debug', async () => (await import('./exporters/debug/factory.js')).debugFactory),
   entry('exporter', 'file', async () => (await import('./exporters/file/factory.js')).fileFactory),

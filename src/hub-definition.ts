@@ -1,7 +1,7 @@
 import type { ComponentId } from './component/id.js';
 import { componentOf } from './config/hub-config.js';
 import type { HubConfig } from './config/hub-config.js';
-import { parsePipelineId } from './config/pipeline-id.js';
+import { parsePipelineId } from './component/pipeline-id.js';
 import type { PrometheusReader, Telemetry } from './config/telemetry-config.js';
 import { telemetryOf } from './config/telemetry-config.js';
 import { isSignal } from './pdata/signal.js';

@@ -12,6 +12,11 @@ export interface RequestContext {
   /** What the authenticator learnt about the caller. */
   readonly auth?: ReadonlyMap<string, unknown>;
   /**
+   * gRPC requests: reads their metadata whatever `include_metadata` says, names in lower case. As in the reference it is for
+   * `routing` alone, and gone behind a batch or a queue.
+   */
+  readonly grpcMetadata?: () => ReadonlyMap<string, readonly string[]>;
+  /**
    * Request headers whatever `include_metadata` says, for tests that look at them: set where `ComponentSettings.keepHeaders`
    * is. No component acts on it.
    */

@@ -101,6 +101,8 @@ export interface MapField<T = unknown> extends FieldBase {
   /** Go's name of the type, where it is more than a map of the element's. */
   readonly goType?: string;
   readonly default: Readonly<Record<string, T>>;
+  /** What stands for the key in a block that is written without it, where that is not the default. */
+  readonly whenWritten?: Readonly<Record<string, T>>;
 }
 /** A nested block that is always there (null or absent gives its defaults). */
 export interface ObjectField<T = unknown> extends FieldBase {
@@ -192,6 +194,8 @@ export interface ObjectSchema<Config = unknown> {
   readonly validate: Validate<Config> | undefined;
   /** The reference decodes the block by a hook of its own, so its errors form a layer (`sending_queue`, telemetry). */
   readonly layered?: boolean;
+  /** Keys that are no settings are passed over in silence, as the reference does in a few blocks. */
+  readonly ignoresUnknown?: boolean;
   /** An older shape that the reference takes too: tried when this one fails. Only in layered blocks. */
   readonly older?: ObjectSchema<Config>;
   /** Phantom: carries the decoded type. */
@@ -265,6 +269,7 @@ export const map = <F extends Field>(
   options: {
     readonly doc: string;
     readonly default?: Readonly<Record<string, ValueOf<F>>>;
+    readonly whenWritten?: Readonly<Record<string, ValueOf<F>>>;
     readonly goType?: string;
   },
 ): MapField<ValueOf<F>> => ({ kind: 'map', element, default: {}, ...options });
@@ -293,6 +298,12 @@ export const nullable = <F extends Field>(
   kind: 'nullable',
   element,
   ...options,
+});
+
+/** The same block, in which keys that are no settings are passed over. */
+export const ignoringUnknown = <C>(objectSchema: ObjectSchema<C>): ObjectSchema<C> => ({
+  ...objectSchema,
+  ignoresUnknown: true,
 });
 
 /** The same block with its errors in a layer of their own. */

@@ -145,7 +145,7 @@ function decodeKeys(schema: ObjectSchema, value: MapValue, place: Place): unknow
   for (const [key, field] of Object.entries(schema.fields)) {
     const entry = value.entries.get(key);
     const before = place.failures.length;
-    decoded[key] = entry === undefined ? defaultOf(field) : decodeField(field, entry.value, child(place, key));
+    decoded[key] = entry === undefined ? absentFrom(field) : decodeField(field, entry.value, child(place, key));
     const failure = place.failures[before];
     if (failure !== undefined && field.kind === 'duration' && field.againAfter !== undefined) {
       again.set(field.againAfter, { ...failure, problems: [] }); // in the text once more; it is still one problem
@@ -157,7 +157,13 @@ function decodeKeys(schema: ObjectSchema, value: MapValue, place: Place): unknow
   return decoded;
 }
 
+/** What stands for a key that a block does not have. */
+function absentFrom(field: Field): unknown {
+  return field.kind === 'map' && field.whenWritten !== undefined ? field.whenWritten : defaultOf(field);
+}
+
 function reportUnknownKeys(schema: ObjectSchema, value: MapValue, place: Place): void {
+  if (schema.ignoresUnknown === true) return;
   const unknown = [...value.entries.keys()].filter((key) => !Object.hasOwn(schema.fields, key)).sort(compareGoStrings);
   if (unknown.length === 0) return;
   const known = Object.keys(schema.fields);

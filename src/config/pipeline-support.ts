@@ -3,7 +3,7 @@ import type { ComponentFactory } from '../component/factory.js';
 import { formatComponentId } from '../component/id.js';
 import type { ComponentKind } from '../component/settings.js';
 import { componentOf, type HubConfig } from './hub-config.js';
-import { parsePipelineId, type PipelineSignal } from './pipeline-id.js';
+import { parsePipelineId, type PipelineSignal } from '../component/pipeline-id.js';
 import type { ConfigProblem } from './problem.js';
 
 const NOT_SUPPORTED = 'telemetry type is not supported';

@@ -10,7 +10,7 @@ import {
   type MapField,
   type ObjectSchema,
 } from '../component/schema.js';
-import { parsePipelineKey } from './pipeline-id.js';
+import { parsePipelineKey } from '../component/pipeline-id.js';
 import { telemetrySchema } from './telemetry-schema.js';
 
 const ids = (doc: string) => list(componentId({ doc }), { doc });

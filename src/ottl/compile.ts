@@ -36,6 +36,10 @@ export interface CompiledStatement {
   readonly text: string;
   /** Runs the editor where the condition holds. @throws {OttlError} */
   readonly execute: (context: ItemContext) => void;
+  /** The condition alone. @throws {OttlError} */
+  readonly where: Test;
+  /** The editor alone. @throws {OttlError} */
+  readonly run: (context: ItemContext) => void;
 }
 
 export interface CompiledCondition {
@@ -71,10 +75,12 @@ export class Compiler implements ArgumentCompiler {
   statement(text: string): CompiledStatement {
     const { editor, where } = parseStatement(text);
     const run = this.#call(editor!); // without one the parser refuses
-    if (where === undefined) return { text, execute: (context) => void run(context) };
+    if (where === undefined) return { text, execute: (context) => void run(context), where: always, run };
     const test = this.#boolean(where);
     return {
       text,
+      where: test,
+      run,
       execute: (context) => {
         if (test(context)) run(context);
       },

@@ -6,6 +6,7 @@ export interface RequestFacts {
   readonly auth: AuthData | undefined;
   /** Reads all headers; called only when somebody wants them. */
   readonly headers: () => ReadonlyMap<string, readonly string[]>;
+  readonly isGrpc?: boolean;
   /** Calls back when the caller is gone before it was answered. */
   readonly onGone: (callback: () => void) => void;
 }
@@ -24,6 +25,7 @@ export function requestContext(facts: RequestFacts, { includeMetadata, keepHeade
     peer: facts.peer,
     ...(facts.auth !== undefined && { auth: facts.auth }),
     ...(includeMetadata && { metadata: headers! }),
+    ...(facts.isGrpc === true && { grpcMetadata: facts.headers }),
     ...(keepHeaders && { headers: headers! }),
     get abort() {
       if (controller === undefined) {

@@ -1,6 +1,6 @@
 /** Identifier of a pipeline: `signal` or `signal/name`. Source followed: collector `pipeline.ID` at 0.131.0. */
-import { nameError } from '../component/id.js';
-import { goQuote } from './go-text.js';
+import { nameError } from './id.js';
+import { goQuote } from '../pdata/json/go-number.js';
 
 /** `profiles` is known as a word but needs a feature gate of the reference that the hub does not have. */
 const SIGNALS = ['traces', 'metrics', 'logs', 'profiles'] as const;
