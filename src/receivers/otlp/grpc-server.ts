@@ -1,12 +1,13 @@
 /**
- * OTLP over gRPC. The listener owns sockets and TLS and hands finished connections to @grpc/grpc-js; `grpc-guard.ts` looks at each
- * call first, the handlers here take its message.
+ * OTLP over gRPC. The listener owns sockets and TLS and hands finished connections to @grpc/grpc-js; the library keeps the
+ * sessions, `grpc-call.ts` answers each call.
  */
-import type { Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Http2Server, Http2Session, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ConnectionInjector, ServerOptions } from '@grpc/grpc-js';
 import type { BoundAddress, Host } from '../../component/component.js';
 import type { ComponentSettings } from '../../component/settings.js';
+import { formatHostPort } from '../../transport/address.js';
 import { ByteBudget } from '../../transport/byte-budget.js';
 import { maxMessageBytes } from '../../transport/grpc-server-config.js';
 import { Listener } from '../../transport/listener.js';
@@ -14,9 +15,8 @@ import { RpcInstruments } from '../../transport/rpc-instruments.js';
 import { refuseMiddlewares, serverAuthenticator } from '../../transport/server-extensions.js';
 import type { OtlpGrpcConfig } from './config.js';
 import type { Endpoint } from './endpoint.js';
-import { exportHandler } from './grpc-export.js';
-import { createGuard } from './grpc-guard.js';
-import { internalsOf } from './grpc-internals.js';
+import { GrpcCall, type CallSettings } from './grpc-call.js';
+import { internalsOf, type ServerInternals } from './grpc-internals.js';
 import { enforcePingPolicy } from './grpc-pings.js';
 import type { Intake } from './intake.js';
 import { collectorService } from './services.js';
@@ -46,7 +46,8 @@ export class GrpcEndpoint implements Endpoint {
   readonly #config: OtlpGrpcConfig;
   readonly #host: Host;
   readonly #intakes: readonly Intake[];
-  readonly #sessions = new Set<ServerHttp2Session>();
+  /** Open connections and their peers: looking a peer up anew takes longer than the rest of a call. */
+  readonly #sessions = new Map<Http2Session, string>();
   #running: Running | undefined;
 
   constructor(settings: ComponentSettings, config: OtlpGrpcConfig, host: Host, intakes: readonly Intake[]) {
@@ -68,9 +69,13 @@ export class GrpcEndpoint implements Endpoint {
     await listener.loadCertificates();
     const authenticator = serverAuthenticator(this.#host, auth);
     refuseMiddlewares(this.#host, middlewares, 'gRPC');
-    const server = this.#createServer(authenticator);
+    const { server, calls } = this.#createServer(authenticator);
     const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-    for (const http2Server of internalsOf(server).http2Servers.keys()) this.#watchSessions(http2Server);
+    const internals = internalsOf(server);
+    for (const http2Server of internals.http2Servers.keys()) {
+      this.#watchSessions(http2Server);
+      this.#takeCalls(http2Server, internals, calls);
+    }
     this.#running = { server, listener, injector };
     this.#settings.logger.info('Starting GRPC server', { endpoint }, 'otlpreceiver@v0.131.0/otlp.go:117');
     listener.onFailure((error) => this.#host.reportFatal(error));
@@ -83,7 +88,7 @@ export class GrpcEndpoint implements Endpoint {
     listener.close();
     // The library's own forceShutdown knows no sessions when it counts nothing (channelz).
     const cut = (): void => {
-      for (const session of this.#sessions) session.destroy();
+      for (const session of this.#sessions.keys()) session.destroy();
     };
     const stopped = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     if (deadline.aborted) cut();
@@ -92,35 +97,35 @@ export class GrpcEndpoint implements Endpoint {
     deadline.removeEventListener('abort', cut);
   }
 
-  #createServer(authenticator: ReturnType<typeof serverAuthenticator>): Server {
+  #createServer(authenticator: ReturnType<typeof serverAuthenticator>): { server: Server; calls: CallSettings } {
     const services = this.#intakes.map((intake) => ({ intake, service: collectorService(intake.signal) }));
     const served = new Set(services.flatMap(({ service }) => Object.values(service).map(({ path }) => path)));
     const limit = maxMessageBytes(this.#config);
-    const guard = createGuard({
+    const calls: CallSettings = {
+      intakes: new Map(
+        services.flatMap(({ intake, service }) => Object.values(service).map(({ path }) => [path, intake] as const)),
+      ),
       served,
       authenticator,
       maxMessageBytes: limit,
       budget: new ByteBudget(Math.max(IN_FLIGHT_BYTES, 2 * limit)),
       clock: this.#settings.clock,
       instruments: new RpcInstruments(this.#settings, 'server'),
-    });
-    const server = new Server({ ...this.#serverOptions(limit), interceptors: [guard] });
-    const wishes = {
-      includeMetadata: this.#config.include_metadata,
-      keepHeaders: this.#settings.keepHeaders === true,
+      wishes: {
+        includeMetadata: this.#config.include_metadata,
+        keepHeaders: this.#settings.keepHeaders === true,
+      },
     };
-    for (const { intake, service } of services) server.addService(service, { Export: exportHandler(intake, wishes) });
-    adaptServer(server);
-    return server;
+    const server = new Server(this.#serverOptions());
+    setWindows(server);
+    return { server, calls };
   }
 
-  #serverOptions(limit: number): ServerOptions {
+  #serverOptions(): ServerOptions {
     const { max_concurrent_streams: streams, keepalive } = this.#config;
     const life = keepalive?.server_parameters;
     const whenSet = (name: string, value: number): ServerOptions => (value > 0 ? { [name]: Math.ceil(value) } : {});
     return {
-      // The guard refuses larger ones first; this is for what follows the first message.
-      'grpc.max_receive_message_length': limit,
       'grpc.enable_channelz': 0,
       ...whenSet('grpc.max_concurrent_streams', streams),
       ...whenSet('grpc.max_connection_idle_ms', life?.max_connection_idle ?? 0),
@@ -131,10 +136,22 @@ export class GrpcEndpoint implements Endpoint {
     };
   }
 
+  /** The library keeps sessions, pings, ages and the shutdown; calls are answered here, at a fraction of the cost. */
+  #takeCalls(http2Server: Http2Server, internals: ServerInternals, calls: CallSettings): void {
+    http2Server.removeAllListeners('stream');
+    http2Server.on('stream', (stream: ServerHttp2Stream, headers: IncomingHttpHeaders) => {
+      stream.on('error', ignore);
+      internals.onStreamOpened(stream);
+      const { session } = stream;
+      if (session === undefined || !isGrpc(stream, headers)) return;
+      new GrpcCall(calls, stream, headers, this.#sessions.get(session) ?? remoteOf(session)).start();
+    });
+  }
+
   #watchSessions(http2Server: Http2Server): void {
     const policy = this.#config.keepalive?.enforcement_policy ?? DEFAULT_PING_POLICY;
     http2Server.on('session', (session: ServerHttp2Session) => {
-      this.#sessions.add(session);
+      this.#sessions.set(session, remoteOf(session));
       session.once('close', () => this.#sessions.delete(session));
       session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
       enforcePingPolicy(session, policy, this.#settings.clock);
@@ -151,16 +168,27 @@ function positiveOr(milliseconds: number | undefined, usual: number): number {
   return milliseconds !== undefined && milliseconds > 0 ? Math.ceil(milliseconds) : usual;
 }
 
-/** Windows, and calls that nobody serves: the guard answers them. */
-function adaptServer(server: Server): void {
+function setWindows(server: Server): void {
   const internals = internalsOf(server);
   internals.commonServerOptions.settings = {
     ...internals.commonServerOptions.settings,
     initialWindowSize: STREAM_WINDOW_BYTES,
     maxFrameSize: MAX_FRAME_BYTES,
   };
-  const find = internals._retrieveHandler.bind(server);
-  const untouched = (bytes: Buffer): Buffer => bytes;
-  internals._retrieveHandler = (path) =>
-    find(path) ?? { type: 'unary', path, func: () => {}, serialize: untouched, deserialize: untouched };
+}
+
+/** As the library answers whoever does not speak gRPC. */
+function isGrpc(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): boolean {
+  if (headers['content-type']?.startsWith('application/grpc') === true) return true;
+  stream.respond({ ':status': 415 }, { endStream: true });
+  return false;
+}
+
+function ignore(): void {
+  // The close that follows an error is handled where it matters.
+}
+
+function remoteOf({ socket }: Http2Session): string {
+  const { remoteAddress, remotePort } = socket;
+  return remoteAddress === undefined ? '' : formatHostPort(remoteAddress, remotePort ?? 0);
 }

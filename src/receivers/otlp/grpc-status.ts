@@ -1,5 +1,5 @@
-/** A gRPC status as HTTP/2 trailers. Source: gRPC over HTTP/2, "Responses", as grpc-go writes them. */
-import { Metadata } from '@grpc/grpc-js';
+/** A gRPC status as HTTP/2 headers. Source: gRPC over HTTP/2, "Responses", as grpc-go writes them. */
+import type { OutgoingHttpHeaders } from 'node:http2';
 import type { Status } from './status.js';
 import { encodeStatus } from './status-encoding.js';
 
@@ -8,23 +8,18 @@ export const CONTENT_TYPE = 'application/grpc';
 
 const utf8 = new TextEncoder();
 
-/** What the library is handed as status: it writes the code, these trailers carry message and details. */
-export function statusTrailers(status: {
-  readonly details?: string | null | undefined;
-  readonly metadata?: Metadata | null | undefined;
-}): Metadata {
-  const trailers = status.metadata?.clone() ?? new Metadata();
-  trailers.set('content-type', CONTENT_TYPE);
-  trailers.set('grpc-message', percentEncoded(status.details ?? ''));
-  return trailers;
-}
-
-/** Details beyond code and message, where there are any. */
-export function detailTrailers(status: Status): Metadata | undefined {
-  if (status.retryDelayMs === undefined) return undefined;
-  const trailers = new Metadata();
-  trailers.set('grpc-status-details-bin', Buffer.from(encodeStatus(status)));
-  return trailers;
+/** The headers of an answer that is a status and nothing else. */
+export function statusHeaders(status: Status): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {
+    ':status': 200,
+    'content-type': CONTENT_TYPE,
+    'grpc-status': status.code,
+    'grpc-message': percentEncoded(status.message),
+  };
+  if (status.retryDelayMs !== undefined) {
+    headers['grpc-status-details-bin'] = Buffer.from(encodeStatus(status)).toString('base64');
+  }
+  return headers;
 }
 
 /** Bytes that are printable ASCII stand for themselves, blanks among them; all others and `%` are escaped. */

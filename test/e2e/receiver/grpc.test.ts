@@ -282,6 +282,50 @@ describe('messages', () => {
   });
 });
 
+describe('deadlines', () => {
+  test('end a call whose batch the pipeline keeps waiting, and the pipeline is told', async () => {
+    let signal: AbortSignal | undefined;
+    const { grpcPort, settings, taken } = await start({
+      consume: (_batch, { abort }) => {
+        signal = abort;
+        return new Promise(() => {});
+      },
+    });
+    const raw = new RawCall(grpcPort, { 'grpc-timeout': '250m' });
+    raw.stream.end(framed(logsRequest('text')));
+    await vi.waitUntil(() => taken.length === 1);
+    await settings.clock.advance(249);
+    expect(signal!.aborted).toBe(false);
+    await settings.clock.advance(1);
+    expect(await raw.status()).toEqual({ code: '4', message: 'Deadline exceeded' });
+    expect(signal!.aborted).toBe(true);
+    raw.close();
+  });
+
+  test('that are met leave no timer behind', async () => {
+    const { grpcPort } = await start();
+    const raw = new RawCall(grpcPort, { 'grpc-timeout': '10S' });
+    raw.stream.end(framed(logsRequest('text')));
+    expect((await raw.status()).code).toBe('0');
+    raw.close();
+  });
+
+  test('that are none refuse the call', async () => {
+    const { grpcPort, taken } = await start();
+    const raw = new RawCall(grpcPort, { 'grpc-timeout': 'soon' });
+    expect(await raw.status()).toEqual({ code: '13', message: 'malformed grpc-timeout: "soon"' });
+    expect(taken).toEqual([]);
+    raw.close();
+  });
+});
+
+test('whoever does not speak gRPC is told by the HTTP status', async () => {
+  const { grpcPort } = await start();
+  const raw = new RawCall(grpcPort, { 'content-type': 'text/plain' });
+  expect((await raw.headers)[':status']).toBe(415);
+  raw.close();
+});
+
 describe('callers', () => {
   test('are checked before anything of their message is read', async () => {
     const extension = gate(() => {
