@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml';
 export const CHART = join(import.meta.dirname, '../../helm');
 
 export interface Manifest {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly data?: Readonly<Record<string, string>>;

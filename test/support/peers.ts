@@ -10,11 +10,13 @@ import { delimiter, join } from 'node:path';
 const PEERS: Readonly<Record<string, string>> = {
   prometheus: 'prometheus',
   openssl: 'openssl',
+  chromium: 'chromium',
 };
 
 /** Peers that no package manager installs in moments: their tests are left out in CI, too, and are for maintainers. */
 const MAINTAINERS_PEERS: Readonly<Record<string, string>> = {
   helm: 'helm',
+  'kubernetes-validate': 'kubernetes-validate',
   pytest: 'pytest',
   go: 'go',
   java: 'java',
