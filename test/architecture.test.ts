@@ -89,7 +89,7 @@ describe('architecture', () => {
   test('import specifiers end in .js, so that the compiled package runs as it is', () => {
     const wrong = files.flatMap((file) =>
       relativeSpecifiers(file).flatMap(({ specifier }) =>
-        /\.(js|json)$/.test(specifier) ? [] : [`${file}: ${specifier}`],
+        /\.(js|json|css)$/.test(specifier) ? [] : [`${file}: ${specifier}`],
       ),
     );
     expect(wrong).toEqual([]);
@@ -99,7 +99,7 @@ describe('architecture', () => {
 /** Paths below src with forward slashes; tests are left out. */
 function sources(directory: string): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ts$/.test(entry.name) && !/\.(test|bench|d)\.ts$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.(test|bench|d)\.ts$/.test(entry.name))
     .map((entry) => relative(SRC, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort();
 }
@@ -134,8 +134,8 @@ function importsOf(file: string): Import[] {
     const path = relative(SRC, resolve(SRC, dirname(file), specifier))
       .split(sep)
       .join('/');
-    const to = path.replace(/\.js$/, '.ts');
-    return files.includes(to) ? [{ from: file, to, typeOnly, lazy }] : [];
+    const to = ['.ts', '.tsx'].map((end) => path.replace(/\.js$/, end)).find((name) => files.includes(name));
+    return to === undefined ? [] : [{ from: file, to, typeOnly, lazy }];
   });
 }
 

@@ -68,12 +68,15 @@ interface TypedProps {
 export function Typed({ label, value, placeholder, onChange }: TypedProps) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  // What else is looked for may change in that moment.
+  const latest = useRef(onChange);
+  latest.current = onChange;
   useEffect(() => setText(value), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = (next: string): void => {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(next.trim()), 250);
+    timer.current = setTimeout(() => latest.current(next.trim()), 250);
   };
   return (
     <label>

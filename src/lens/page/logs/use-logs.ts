@@ -1,5 +1,5 @@
 /** Log records as they come, or those that match; held while the reader reads. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LogPage } from '../../api.js';
 import { getJson, queryOf } from '../base/client.js';
 import { useAnswer, useEvents, useThrottledCount } from '../base/hooks.js';
@@ -24,6 +24,7 @@ export function useLogs(filters: LogFilters) {
   const path = `/logs${queryOf({ ...filters, limit: PAGE })}`;
   const [tail, setTail] = useState<Tail>(NO_ROWS);
   const [paused, setPaused] = useState(false);
+  const holding = useRef(false); // what comes before the next drawing is held, too
   const [matches, lookAgain] = useThrottledCount(1_000);
   const [slow, lookAtWindow] = useThrottledCount(5_000);
   // The hub searches: it knows attributes and whole bodies, the page only rows.
@@ -38,18 +39,19 @@ export function useLogs(filters: LogFilters) {
   useEvents({
     logs: ({ rows, skipped }) => {
       lookAtWindow();
-      if (!filtered) setTail((last) => arrive(last, rows, skipped, paused));
-      else if (!paused) lookAgain();
+      if (!filtered) setTail((last) => arrive(last, rows, skipped, holding.current));
+      else if (!holding.current) lookAgain();
     },
   });
 
   const pause = (on: boolean): void => {
+    holding.current = on;
     setPaused(on);
     if (!on) setTail(release);
   };
   const older = async (): Promise<void> => {
     if (tail.next === undefined) return;
-    setPaused(true); // looking again would take them away
+    pause(true); // looking again would take them away
     const { rows, next } = await getJson<LogPage>(`/logs${queryOf({ ...filters, before: tail.next, limit: PAGE })}`);
     setTail((last) => join(last, rows, next));
   };

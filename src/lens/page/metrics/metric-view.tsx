@@ -229,9 +229,7 @@ function Exemplars({ exemplars }: { readonly exemplars: Series['exemplars'] }) {
             {traceId === undefined ? (
               <span class="quiet">no trace</span>
             ) : (
-              <a href={hrefOf('traces', { id: traceId, span: spanId })} aria-label={`Trace ${traceId}`}>
-                trace {traceId.slice(0, 8)}…
-              </a>
+              <a href={hrefOf('traces', { id: traceId, span: spanId })}>trace {traceId.slice(0, 8)}…</a>
             )}
           </li>
         ))}
