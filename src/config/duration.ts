@@ -2,6 +2,7 @@
  * Go durations. Source followed: Go `time.ParseDuration` and `Duration.String`, and the shortened error texts that the
  * reference's decoder prints for them.
  */
+import { quoteTime } from '../pdata/go-format.js';
 
 const NANOSECONDS_PER_UNIT: Readonly<Record<string, bigint>> = {
   ns: 1n,
@@ -18,7 +19,7 @@ const TERM = /^([0-9]*)(\.([0-9]*))?([^0-9.]*)/;
 
 /** The duration in nanoseconds, or Go's words for why the text is none. */
 export function parseGoDuration(text: string): { readonly nanoseconds: bigint } | { readonly error: string } {
-  const invalid = { error: `time: invalid duration ${quote(text)}` };
+  const invalid = { error: `time: invalid duration ${quoteTime(text)}` };
   const sign = /^[+-]/.exec(text)?.[0] ?? '';
   let rest = text.slice(sign.length);
   if (rest === '0') return { nanoseconds: 0n };
@@ -28,9 +29,9 @@ export function parseGoDuration(text: string): { readonly nanoseconds: bigint } 
     const [matched, whole = '', point, fraction = '', unit = ''] = TERM.exec(rest)!; // every part may be empty
     if (whole === '' && fraction === '') return invalid;
     if (point !== undefined && whole === '' && fraction === '') return invalid;
-    if (unit === '') return { error: `time: missing unit in duration ${quote(text)}` };
+    if (unit === '') return { error: `time: missing unit in duration ${quoteTime(text)}` };
     const scale = NANOSECONDS_PER_UNIT[unit];
-    if (scale === undefined) return { error: `time: unknown unit ${quote(unit)} in duration ${quote(text)}` };
+    if (scale === undefined) return { error: `time: unknown unit ${quoteTime(unit)} in duration ${quoteTime(text)}` };
     total += BigInt(whole === '' ? '0' : whole) * scale + fractionOf(fraction, scale);
     if (total > MAX) return invalid;
     rest = rest.slice(matched.length);
@@ -50,17 +51,6 @@ export function parseConfigDuration(text: string): { readonly nanoseconds: bigin
   if (!('error' in parsed)) return parsed;
   if (parsed.error.startsWith('time: unknown unit ')) return { error: 'time: unknown unit' };
   return { error: parsed.error.slice(0, parsed.error.lastIndexOf(' ')) };
-}
-
-/** Go's own quoting inside package time: everything outside printable ASCII as `\x` bytes. */
-function quote(text: string): string {
-  let quoted = '"';
-  for (const char of text) {
-    if (char === '"' || char === '\\') quoted += `\\${char}`;
-    else if (char >= ' ' && char < '\x80') quoted += char;
-    else for (const byte of Buffer.from(char)) quoted += `\\x${byte.toString(16).padStart(2, '0')}`;
-  }
-  return `${quoted}"`;
 }
 
 export const millisecondsOf = (nanoseconds: bigint): number => Number(nanoseconds) / 1e6;

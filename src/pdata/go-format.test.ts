@@ -101,6 +101,7 @@ test.each([
   ['-', 'time: invalid duration "-"'],
   ['.s', 'time: invalid duration ".s"'],
   ['abc', 'time: invalid duration "abc"'],
+  ['"é\n', 'time: invalid duration "\\"\\xc3\\xa9\\x0a"'],
   ['1', 'time: missing unit in duration "1"'],
   ['1 s', 'time: unknown unit " s" in duration "1 s"'],
   ['1e3s', 'time: unknown unit "e" in duration "1e3s"'],

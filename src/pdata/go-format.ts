@@ -87,7 +87,7 @@ const UNIT_NANOS: Readonly<Record<string, bigint>> = {
 
 /** Go's `time.ParseDuration`, in nanoseconds. @throws {Error} with Go's text. */
 export function parseDuration(text: string): bigint {
-  const invalid = new Error(`time: invalid duration ${JSON.stringify(text)}`);
+  const invalid = new Error(`time: invalid duration ${quoteTime(text)}`);
   const [, sign, body] = /^([+-]?)(.*)$/s.exec(text)!;
   if (body === '0') return 0n;
   if (body === '') throw invalid;
@@ -95,10 +95,10 @@ export function parseDuration(text: string): bigint {
   for (let rest = body!; rest !== '';) {
     const [part, whole, fraction = '', unit] = /^(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) as unknown as string[];
     if (whole === '' && fraction === '') throw invalid;
-    if (unit === '') throw new Error(`time: missing unit in duration ${JSON.stringify(text)}`);
+    if (unit === '') throw new Error(`time: missing unit in duration ${quoteTime(text)}`);
     const scale = Object.hasOwn(UNIT_NANOS, unit!) ? UNIT_NANOS[unit!]! : undefined;
     if (scale === undefined) {
-      throw new Error(`time: unknown unit ${JSON.stringify(unit)} in duration ${JSON.stringify(text)}`);
+      throw new Error(`time: unknown unit ${quoteTime(unit!)} in duration ${quoteTime(text)}`);
     }
     total +=
       BigInt(whole!) * scale + (BigInt(fraction === '' ? '0' : fraction) * scale) / 10n ** BigInt(fraction.length);
@@ -108,6 +108,17 @@ export function parseDuration(text: string): bigint {
   if (sign === '-') return -total;
   if (total === 2n ** 63n) throw invalid;
   return total;
+}
+
+/** Go's own quoting inside package `time`: everything outside printable ASCII as `\x` bytes. */
+export function quoteTime(text: string): string {
+  let quoted = '"';
+  for (const char of text) {
+    if (char === '"' || char === '\\') quoted += `\\${char}`;
+    else if (char >= ' ' && char < '\x80') quoted += char;
+    else for (const byte of Buffer.from(char)) quoted += `\\x${byte.toString(16).padStart(2, '0')}`;
+  }
+  return `${quoted}"`;
 }
 
 function formatNonFinite(value: number): string {

@@ -1,11 +1,20 @@
 /** Patterns of `github.com/gobwas/glob` as the reference uses them: no separators, so `*` and `?` match any character. */
 import { OttlError } from '../error.js';
+import { GoRegexp } from '../regexp.js';
 
-/** @throws {OttlError} for a pattern that is none. */
+/** In time linear in the text. @throws {OttlError} for a pattern that is none. */
 export function compileGlob(pattern: string): (text: string) => boolean {
   const source = new GlobReader(pattern).alternatives(false);
-  const regexp = new RegExp(`^(?:${source})$`, 'su');
-  return (text) => regexp.test(text);
+  const regexp = new GoRegexp(`(?s)^(?:${source})$`);
+  const matchesEmpty = isOneCharacter(pattern);
+  return (text) => (text === '' && matchesEmpty) || regexp.test(text);
+}
+
+/** Patterns of one character that need not be a certain one: by a quirk they match the empty text, too. */
+function isOneCharacter(pattern: string): boolean {
+  const alternatives = /^\{([^{}\\]*)\}$/.exec(pattern)?.[1];
+  if (alternatives !== undefined) return alternatives.split(',').some(isOneCharacter);
+  return pattern === '?' || /^\[!(?:[^\]\\]|\\.)*\]$/su.test(pattern);
 }
 
 class GlobReader {

@@ -211,3 +211,8 @@ describe('its statements', () => {
     );
   });
 });
+
+test('a map merged into itself stays what it is', async () => {
+  const { run } = transform('logs', { log_statements: ['merge_maps(log.attributes, log.attributes, "upsert")'] });
+  expect(JSON.stringify(await run(logBatch('a')))).toContain('"attributes":[{"key":"k","value":{"stringValue":"v"}}]');
+});

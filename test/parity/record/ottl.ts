@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { changesOf, type Changes } from '../ottl/changes.js';
 import { BROKEN_CONFIGURATIONS, BROKEN_STATEMENTS } from './ottl/broken.js';
 import { SUITES, type Suite } from './ottl/inputs.js';
-import { runReference } from './reference.js';
+import { referenceValidationError } from './ottl/validation.js';
 import { throughReference } from './running-reference.js';
 
 export interface StatementRecording {
@@ -25,12 +25,12 @@ async function main(): Promise<void> {
   for (const suite of SUITES) suites[suite.signal] = await recordSuite(binary, suite);
   const statements = BROKEN_STATEMENTS.map((statement) => {
     const transform = { log_statements: [{ context: 'log', statements: [statement] }] };
-    return { statement, error: validationError(binary, 'logs', transform) };
+    return { statement, error: referenceValidationError(binary, 'logs', transform) };
   });
   const configurations = BROKEN_CONFIGURATIONS.map((transform) => {
     const [key = ''] = Object.keys(transform);
     const signal = key.startsWith('metric') ? 'metrics' : key.startsWith('trace') ? 'traces' : 'logs';
-    return { transform, error: validationError(binary, signal, transform) };
+    return { transform, error: referenceValidationError(binary, signal, transform) };
   });
   writeFileSync(file, oneLineEach({ ...suites, brokenStatements: statements, brokenConfigurations: configurations }));
 }
@@ -54,21 +54,6 @@ async function recordSuite(binary: string, { signal, statements, configuration, 
     const changes = changesOf(before[i]!, after[i]);
     return errors.length === 0 ? { statement, changes } : { statement, changes, errors };
   });
-}
-
-function validationError(binary: string, signal: string, transform: object): string {
-  const configuration = {
-    receivers: { otlp: { protocols: { http: { endpoint: '127.0.0.1:4318' } } } },
-    processors: { transform },
-    exporters: { debug: {} },
-    service: { pipelines: { [signal]: { receivers: ['otlp'], processors: ['transform'], exporters: ['debug'] } } },
-  };
-  const text = JSON.stringify(configuration).replaceAll('$', () => '$$');
-  const { stderr } = runReference(binary, {
-    args: ['validate', '--config', 'config.yaml'],
-    files: { 'config.yaml': text },
-  });
-  return stderr.replace(/\nTIME[^]*$/, '').trimEnd();
 }
 
 await main();

@@ -1,4 +1,5 @@
 /** Go's `time.ParseInLocation`. Source followed: `time/format.go` of Go 1.24. */
+import { quoteTime } from '../../../pdata/go-format.js';
 import { GoTime, secondsOfDate, UTC, type Zone } from '../time.js';
 import { isFraction, LONG_DAYS, LONG_MONTHS, SHORT_DAYS, SHORT_MONTHS, zoneShape, type Layout } from './layout.js';
 import { fixedZone } from './zones.js';
@@ -70,7 +71,7 @@ function readParts({ parts, tail }: Layout, text: string, reading: Reading): str
     }
   });
   literal(tail);
-  if (rest !== '') throw new Failure({ element: '', value: rest, message: `: extra text: ${quote(rest)}` });
+  if (rest !== '') throw new Failure({ element: '', value: rest, message: `: extra text: ${quoteTime(rest)}` });
   return rest;
 }
 
@@ -301,13 +302,4 @@ function timeOf(reading: Reading, zone: Zone): GoTime {
   const east = zoneName.length > 3 && zoneName.startsWith('GMT') ? Number(zoneName.slice(3)) * 3600 : 0;
   // The reference takes the time as if it were UTC and only shows it in the zone.
   return at(0, fixedZone(zoneName, east));
-}
-
-/** Go's `quote` in package `time`: bytes beyond ASCII are escaped one by one. */
-function quote(text: string): string {
-  const escaped = text.replace(/["\\]|[^\x20-\x7f]/gu, (character) => {
-    if (character === '"' || character === '\\') return `\\${character}`;
-    return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
-  });
-  return `"${escaped}"`;
 }

@@ -5,7 +5,7 @@ import { COLLECTIONS, HASHES, TEXT, TYPES } from './log-converters.js';
 import { DECODERS, PARSERS, TIMES } from './log-parsers.js';
 import { XMLS } from './log-xml.js';
 import { LOG_RECORD, METRICS, RESOURCE, SCOPE, SPAN, type KeyValue } from './items.js';
-import { METRIC_STATEMENTS } from './metrics.js';
+import { METRIC_STATEMENTS, type MetricStatement } from './metrics.js';
 import { SPAN_STATEMENTS } from './spans.js';
 
 /** The attribute (of metrics: the unit) that tells which statement an item is for. */
@@ -61,43 +61,55 @@ function attributesFor(statement: string, all: readonly KeyValue[]): KeyValue[] 
   return all.filter(({ key }) => statement.includes(`"${key}"`) || (isWhole && key !== 'bytes'));
 }
 
-export const SUITES: readonly Suite[] = [
-  suite(
+export function logSuite(statements: readonly string[]): Suite {
+  return suite(
     'logs',
     'log_statements',
-    LOG_STATEMENTS.map((statement, i) => group('log', statement, `log.attributes["${CASE}"] == ${i}`)),
+    statements.map((statement, i) => group('log', statement, `log.attributes["${CASE}"] == ${i}`)),
     {
-      resourceLogs: LOG_STATEMENTS.map((statement, i) => {
+      resourceLogs: statements.map((statement, i) => {
         const attributes = [...attributesFor(statement, LOG_RECORD.attributes), caseAttribute(i)];
         return common({ logRecords: [{ ...LOG_RECORD, attributes }] }, 'scopeLogs');
       }),
     },
-    LOG_STATEMENTS,
-  ),
-  suite(
+    statements,
+  );
+}
+
+export function spanSuite(statements: readonly string[]): Suite {
+  return suite(
     'traces',
     'trace_statements',
-    SPAN_STATEMENTS.map((statement, i) =>
+    statements.map((statement, i) =>
       group(/spanevent/.test(statement) ? 'spanevent' : 'span', statement, `span.attributes["${CASE}"] == ${i}`),
     ),
     {
-      resourceSpans: SPAN_STATEMENTS.map((_, i) => {
+      resourceSpans: statements.map((_, i) => {
         return common({ spans: [{ ...SPAN, attributes: [...SPAN.attributes, caseAttribute(i)] }] }, 'scopeSpans');
       }),
     },
-    SPAN_STATEMENTS,
-  ),
-  suite(
+    statements,
+  );
+}
+
+export function metricSuite(statements: readonly MetricStatement[]): Suite {
+  return suite(
     'metrics',
     'metric_statements',
-    METRIC_STATEMENTS.map(({ statement }, i) =>
+    statements.map(({ statement }, i) =>
       group(/datapoint|summary_/.test(statement) ? 'datapoint' : 'metric', statement, `metric.name == "m${i}"`),
     ),
     {
-      resourceMetrics: METRIC_STATEMENTS.map(({ metric }, i) => {
+      resourceMetrics: statements.map(({ metric }, i) => {
         return common({ metrics: [{ name: `m${i}`, ...METRICS[metric] }] }, 'scopeMetrics');
       }),
     },
-    METRIC_STATEMENTS.map(({ metric, statement }) => `${metric}: ${statement}`),
-  ),
+    statements.map(({ metric, statement }) => `${metric}: ${statement}`),
+  );
+}
+
+export const SUITES: readonly Suite[] = [
+  logSuite(LOG_STATEMENTS),
+  spanSuite(SPAN_STATEMENTS),
+  metricSuite(METRIC_STATEMENTS),
 ];

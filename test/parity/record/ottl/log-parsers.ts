@@ -62,6 +62,8 @@ export const TIMES = [
   R('Hours(Duration("-90m"))'),
   R('Milliseconds(Duration("-1.5ms"))'),
   R('Duration("1h")'),
+  R('Duration("é\\n\\"")'),
+  R('Duration("1µx")'),
   R('Duration("x")'),
   R('Duration("1")'),
   R('Seconds(log.time - log.observed_time)'),

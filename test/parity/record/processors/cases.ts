@@ -203,10 +203,48 @@ const SAMPLERS = [
   ]),
 ];
 
+/** What goes wrong with single items, under each way to take it. */
+const MISTAKES = {
+  'division by zero': 'set(attributes["r"], 1 / (severity_number - severity_number))',
+  'wrong type': 'set(severity_number, Len(7))',
+  'no number': 'set(attributes["r"], Int(body) + 1)',
+  'no index': 'set(attributes["r"], ParseJSON("[]")["x"])',
+  'no time': 'set(time, Time(body, "%Y"))',
+  'in a condition': 'set(attributes["r"], 1) where ParseJSON(body)["x"] == 1',
+};
+
+const ERROR_MODES = ['propagate', 'ignore', 'silent'].flatMap((error_mode) => [
+  ...cases(
+    'transform',
+    ['logs'],
+    Object.fromEntries(
+      Object.entries(MISTAKES).map(([name, statement]) => [
+        `${name}, ${error_mode}`,
+        { error_mode, log_statements: [{ context: 'log', statements: [statement, 'set(attributes["after"], true)'] }] },
+      ]),
+    ),
+  ),
+  ...cases('filter', ['logs'], {
+    [`division by zero, ${error_mode}`]: {
+      error_mode,
+      logs: { log_record: ['1 / (severity_number - severity_number) == 1', 'IsMatch(body, "job")'] },
+    },
+    [`no number, ${error_mode}`]: { error_mode, logs: { log_record: ['Int(body) + 1 == 1', 'IsMatch(body, "job")'] } },
+    [`no JSON, ${error_mode}`]: { error_mode, logs: { log_record: ['ParseJSON(body)["x"] == 1'] } },
+  }),
+  ...cases('filter', ['metrics'], {
+    [`type error, ${error_mode}`]: {
+      error_mode,
+      metrics: { metric: ['ParseJSON(name)["x"] == 1'], datapoint: ['1 / (flags - flags) == 1'] },
+    },
+  }),
+]);
+
 export const PROCESSOR_CASES: readonly ProcessorInput[] = [
   ...ATTRIBUTES,
   ...MATCHES,
   ...RESOURCES,
   ...FILTERS,
   ...SAMPLERS,
+  ...ERROR_MODES,
 ];
