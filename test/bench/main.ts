@@ -5,6 +5,7 @@
  * each time in a fresh process. CPU seconds and peak memory come from the operating system; what arrives is counted. Prints
  * the table; with --write it goes to docs/benchmarks.md. With --profile DIR the hub writes a CPU profile there, and the functions
  * that took most are printed; figures of such a run are not for the table. With --durable the hub keeps everything on disk first.
+ * A figure is the median over the rounds; every round takes all loads once.
  * Before it, the CPU of each part by itself: validating, counting, splitting, translation, text encoding (not with --macro-only).
  */
 import { execFileSync } from 'node:child_process';
@@ -15,7 +16,7 @@ import { parseArgs } from 'node:util';
 import { createAuthority, issueServerCertificate } from '../../src/transport/certificates.js';
 import { type Load, LOADS } from './macro/loads.js';
 import { type Certificates, measure, type Result, type Subject } from './macro/run.js';
-import { type LoadResults, loadsLegend, resultsTable } from './macro/table.js';
+import { loadsLegend, resultsTable } from './macro/table.js';
 import { topFunctions } from './profile.js';
 import { writeBenchmarksPage } from './page.js';
 
@@ -31,6 +32,7 @@ const { values } = parseArgs({
   },
 });
 
+const rounds = Number(values.rounds);
 const root = join(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-bench-'));
 const profiling = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
@@ -57,19 +59,13 @@ async function makeCertificates(directory: string): Promise<Certificates> {
   return { caPem: authority.certPem, certFile, keyFile };
 }
 
-async function measureLoad(load: Load, rounds: number, tls: Certificates, directory: string): Promise<LoadResults> {
-  const results: Record<Subject['kind'], Result[]> = { hub: [], reference: [] };
-  for (let round = 0; round < rounds; round++) {
-    for (const subject of subjects) {
-      const result = await measure(load, subject, tls, directory);
-      results[subject.kind].push(result);
-      console.error(
-        `${load.name} ${subject.kind} ${round + 1}/${rounds}: ` +
-          `${result.cpuMicrosPerItem.toFixed(2)} µs an item, peak ${result.peakMiB.toFixed(0)} MiB`,
-      );
-    }
-  }
-  return { name: load.name, says: load.says, ...results };
+async function measureOnce(load: Load, subject: Subject, round: number, tls: Certificates): Promise<Result> {
+  const result = await measure(load, subject, tls, directory);
+  console.error(
+    `${load.name} ${subject.kind} ${round}/${rounds}: ` +
+      `${result.cpuMicrosPerItem.toFixed(2)} µs an item, peak ${result.peakMiB.toFixed(0)} MiB`,
+  );
+  return result;
 }
 
 function machine(): string {
@@ -86,26 +82,38 @@ if (unknown.length > 0) {
 }
 
 /** Benches of single parts, in processes of their own. */
-const PARTS = ['pdata', 'remote-write', 'blob'];
+const PARTS = ['pdata', 'remote-write', 'blob', 'ottl'];
+
+function benchParts(): ReadonlyMap<string, string> {
+  const outputs = new Map<string, string>();
+  for (const part of values['macro-only'] ? [] : PARTS) {
+    const file = join(root, `test/bench/${part}.bench.ts`);
+    const output = execFileSync(process.execPath, ['--import', 'tsx', '--expose-gc', file], { encoding: 'utf8' });
+    console.log(output);
+    outputs.set(part, output);
+  }
+  return outputs;
+}
 
 try {
-  if (!values['macro-only']) {
-    for (const part of PARTS) {
-      const file = join(root, `test/bench/${part}.bench.ts`);
-      execFileSync(process.execPath, ['--import', 'tsx', '--expose-gc', file], { stdio: 'inherit' });
-    }
-  }
+  const parts = benchParts();
   const tls = await makeCertificates(directory);
-  const results: LoadResults[] = [];
-  for (const load of LOADS) {
-    if (chosen === undefined || chosen.includes(load.name)) {
-      results.push(await measureLoad(load, Number(values.rounds), tls, directory));
+  const loads = LOADS.filter(({ name }) => chosen === undefined || chosen.includes(name));
+  const results = loads.map(({ name, says, bar }) => ({
+    ...{ name, says, ...(bar === undefined ? {} : { bar }) },
+    hub: [] as Result[],
+    reference: [] as Result[],
+  }));
+  for (let round = 1; round <= rounds; round++) {
+    for (const [index, load] of loads.entries()) {
+      for (const subject of subjects) results[index]![subject.kind].push(await measureOnce(load, subject, round, tls));
     }
+    const measured = { machine: machine(), rounds: round, table: resultsTable(results), legend: loadsLegend(results) };
+    console.log(`${measured.machine}\n\n${measured.table}\n\n${measured.legend}`);
+    // After each round: a long run that is cut short has something to show.
+    if (values.write) writeBenchmarksPage(root, { ...measured, parts });
   }
-  const page = `${machine()}\n\n${resultsTable(results)}\n\n${loadsLegend(results)}`;
-  console.log(page);
   if (values.profile !== undefined) console.log(topFunctions(values.profile));
-  if (values.write) writeBenchmarksPage(join(root, 'docs/benchmarks.md'), page);
 } finally {
   rmSync(directory, { recursive: true });
 }

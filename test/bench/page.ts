@@ -1,13 +1,39 @@
+/** `docs/benchmarks.md`: what was measured, and what was learnt, which people write in `docs/benchmarks-findings.md`. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-const BEGIN = '<!-- measured -->';
-const END = '<!-- /measured -->';
-
-/** Puts the measured part between the page's markers; what people wrote around it stays. */
-export function writeBenchmarksPage(file: string, measured: string): void {
-  const page = existsSync(file) ? readFileSync(file, 'utf8') : `# Benchmarks\n\n${BEGIN}\n${END}\n`;
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`${file} lacks the markers ${BEGIN} and ${END}`);
-  writeFileSync(file, `${page.slice(0, begin + BEGIN.length)}\n${measured}\n${page.slice(end)}`);
+export interface Measured {
+  readonly machine: string;
+  readonly rounds: number;
+  readonly table: string;
+  readonly legend: string;
+  /** Output of the benches of single parts, by name. */
+  readonly parts: ReadonlyMap<string, string>;
 }
+
+const FINDINGS = 'docs/benchmarks-findings.md';
+
+export function writeBenchmarksPage(root: string, { machine, rounds, table, legend, parts }: Measured): void {
+  const findings = join(root, FINDINGS);
+  const page = [
+    '# Benchmarks',
+    '<!-- Written by `npm run bench -- --reference PATH --write`; findings come from docs/benchmarks-findings.md. -->',
+    `${machine}. Rounds: ${rounds}.`,
+    METHOD,
+    '## Loads',
+    table,
+    legend,
+    ...(parts.size === 0
+      ? []
+      : ['## Parts by themselves', 'Microseconds of one thread, and bytes allocated, per item.']),
+    ...[...parts].map(([name, output]) => `### ${name}\n\n\`\`\`text\n${output.trim()}\n\`\`\``),
+    ...(existsSync(findings) ? [readFileSync(findings, 'utf8').trim()] : []),
+  ];
+  writeFileSync(join(root, 'docs/benchmarks.md'), `${page.join('\n\n')}\n`);
+}
+
+const METHOD = `Hub and reference each run in a process of their own with the same YAML (OTLP over gRPC with TLS, a bearer token, \`batch\` of 4096) and take
+the same requests, encoded before. Each is warmed up with part of the load; then CPU seconds (user and system, all threads) are read from the
+operating system before and after. They take turns, so that whatever else the machine does hits both: seconds on the wall would say little, CPU
+seconds stay comparable, and ratios are what to look at. A run in which anything that was acknowledged does not arrive, or arrives twice, is an
+error and has no figure. Several rounds: median (smallest–largest). Peak: the largest resident set of any round, from the start on.`;

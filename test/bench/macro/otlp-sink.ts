@@ -10,14 +10,16 @@ export interface OtlpSink {
   readonly items: Readonly<Record<Signal, number>>;
 }
 
-export async function startOtlpSink(): Promise<OtlpSink> {
+/** @param delayMs before each answer. */
+export async function startOtlpSink(delayMs: number): Promise<OtlpSink> {
   const items: Record<Signal, number> = { metrics: 0, logs: 0, traces: 0 };
   const server = new grpc.Server({ 'grpc.max_receive_message_length': -1 });
   for (const signal of ['metrics', 'logs', 'traces'] as const) {
     server.addService(collectorService(signal), {
       Export: (call: grpc.ServerUnaryCall<Buffer, Buffer>, answer: grpc.sendUnaryData<Buffer>) => {
         items[signal] += countItems(signal, call.request);
-        answer(null, Buffer.alloc(0));
+        if (delayMs > 0) setTimeout(() => answer(null, Buffer.alloc(0)), delayMs);
+        else answer(null, Buffer.alloc(0));
       },
     });
   }

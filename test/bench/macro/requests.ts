@@ -16,21 +16,21 @@ export interface LoadRequests {
 const START = 1_763_900_000_000_000_000n;
 const SECOND = 1_000_000_000n;
 
+const SCRATCH = Buffer.alloc(8);
+
 class Writer {
   readonly #parts: number[] = [];
 
-  varint(value: number | bigint): this {
-    let rest = BigInt(value);
-    while (rest > 0x7fn) {
-      this.#parts.push(Number(rest & 0x7fn) | 0x80);
-      rest >>= 7n;
-    }
-    this.#parts.push(Number(rest));
+  varint(value: number): this {
+    let rest = value;
+    for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) this.#parts.push((rest & 0x7f) | 0x80);
+    this.#parts.push(rest);
     return this;
   }
   fixed64(field: number, value: bigint): this {
     this.#parts.push((field << 3) | 1);
-    for (let i = 0n; i < 64n; i += 8n) this.#parts.push(Number((value >> i) & 0xffn));
+    SCRATCH.writeBigUInt64LE(value);
+    for (const byte of SCRATCH) this.#parts.push(byte);
     return this;
   }
   double(field: number, value: number): this {

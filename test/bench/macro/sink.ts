@@ -1,7 +1,9 @@
 /**
  * The far side of a macro benchmark, in a process of its own: takes remote write, blob writes and OTLP over gRPC, counts what
  * is in them, and serves the counts at GET /counts. Prints its ports as one line of JSON when it listens.
+ * An argument makes it slow: so many milliseconds pass before it answers a request.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { uncompressSync } from 'snappy';
@@ -9,7 +11,8 @@ import { Cursor, WIRE_LEN } from '../../../src/pdata/cursor.js';
 import { startOtlpSink } from './otlp-sink.js';
 
 const counts = { requests: 0, series: 0, samples: 0, histograms: 0, bytes: 0, blobBytes: 0, appends: 0 };
-const otlp = await startOtlpSink();
+const delayMs = Number(process.argv[2] ?? 0);
+const otlp = await startOtlpSink(delayMs);
 
 async function body(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
@@ -55,6 +58,7 @@ const server = createServer((request, response) => {
       return;
     }
     const data = await body(request);
+    if (delayMs > 0) await sleep(delayMs);
     counts.requests++;
     counts.bytes += data.length;
     if (request.url?.endsWith('/write')) {

@@ -3,6 +3,8 @@ import type { Result } from './run.js';
 export interface LoadResults {
   readonly name: string;
   readonly says: string;
+  /** Ratios to reach. */
+  readonly bar?: { readonly must: number; readonly aim: number };
   readonly hub: readonly Result[];
   readonly reference: readonly Result[];
 }
@@ -25,13 +27,13 @@ const peak = (results: readonly Result[]): string =>
 
 /** A Markdown table: CPU microseconds per item as median (minimum–maximum), their ratio, and the largest peak in MiB. */
 export function resultsTable(results: readonly LoadResults[]): string {
-  const rows = results.map(({ name, hub, reference }) => {
+  const rows = results.map(({ name, bar, hub, reference }) => {
     const ratio = reference.length === 0 ? '–' : (median(cpu(reference)) / median(cpu(hub))).toFixed(1);
-    return `| ${name} | ${spread(cpu(hub))} | ${spread(cpu(reference))} | ${ratio} | ${peak(hub)} | ${peak(reference)} |`;
+    return `| ${name} | ${spread(cpu(hub))} | ${spread(cpu(reference))} | ${ratio} | ${bar === undefined ? '–' : `${bar.must} / ${bar.aim}`} | ${peak(hub)} | ${peak(reference)} |`;
   });
   return [
-    '| load | hub, µs an item | reference, µs an item | reference / hub | hub peak MiB | reference peak MiB |',
-    '|---|---|---|---|---|---|',
+    '| load | hub, µs an item | reference, µs an item | reference / hub | bar: must / aim | hub peak MiB | reference peak MiB |',
+    '|---|---|---|---|---|---|---|',
     ...rows,
   ].join('\n');
 }
