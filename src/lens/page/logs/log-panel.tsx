@@ -20,6 +20,8 @@ export function LogPanel({ id, closeHref }: { readonly id: string; readonly clos
   );
 }
 
+const alike = (key: string, value: string): string => hrefOf('logs', { attribute: `${key}=${value}` });
+
 function Record({ record }: { readonly record: LogRecord }) {
   const { scope } = record;
   return (
@@ -44,10 +46,10 @@ function Record({ record }: { readonly record: LogRecord }) {
         {record.spanId !== undefined && <Fact name="Span">{record.spanId}</Fact>}
       </dl>
       <Section title="Attributes">
-        <AttributeList attributes={record.attributes} />
+        <AttributeList attributes={record.attributes} alikeHref={alike} />
       </Section>
       <Section title="Resource">
-        <AttributeList attributes={record.resource} />
+        <AttributeList attributes={record.resource} alikeHref={alike} />
       </Section>
       <Section title="Scope">
         <p class="foreign">

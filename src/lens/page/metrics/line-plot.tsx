@@ -10,9 +10,17 @@ interface LinePlotProps {
   readonly label: string;
   readonly names: readonly string[];
   readonly lines: readonly (readonly Point[])[];
+  /** Values of the lines where the pointer is, if it is there. */
+  readonly onPoint: (at: Pointed | undefined) => void;
 }
 
-export function LinePlot({ label, names, lines }: LinePlotProps) {
+export interface Pointed {
+  /** In milliseconds. */
+  readonly time: number;
+  readonly values: readonly (number | null | undefined)[];
+}
+
+export function LinePlot({ label, names, lines, onPoint }: LinePlotProps) {
   const data = useMemo((): uPlot.AlignedData => {
     const { times, values } = aligned(lines);
     return [times, ...values];
@@ -24,6 +32,15 @@ export function LinePlot({ label, names, lines }: LinePlotProps) {
       timeAxis(palette),
       { ...axis(palette), size: 64, values: (_, ticks) => ticks.map((tick) => valueText(tick)) },
     ],
+    hooks: {
+      setCursor: [
+        ({ cursor: { idx }, data: [times, ...values] }) => {
+          const time = idx === null || idx === undefined ? undefined : times[idx];
+          if (idx === null || idx === undefined || time === undefined) onPoint(undefined);
+          else onPoint({ time: time * 1_000, values: values.map((row) => row[idx]) });
+        },
+      ],
+    },
     series: [
       {},
       ...names.map((name, index) => ({

@@ -1,5 +1,5 @@
 /** One metric as the back end was given it: plots, series, exemplars, and how it got its name. */
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Metric, Series } from '../../api.js';
 import { clock, count, counted, value as valueText, visible } from '../base/format.js';
 import { useAnswer } from '../base/hooks.js';
@@ -10,6 +10,7 @@ import { Section } from '../ui/panel.js';
 import { CutText } from '../ui/text.js';
 import { HeatPlot, QUANTILE_COLOURS, QUANTILES } from './heat-plot.js';
 import { heatOf, quantileOf } from './heat.js';
+import type { Pointed } from './line-plot.js';
 import { LinePlot } from './line-plot.js';
 import type { Labels, Point } from './lines.js';
 import { distinguish, isRate, ratesOf } from './lines.js';
@@ -104,6 +105,8 @@ function Lines({ metric, plotted }: { readonly metric: Metric; readonly plotted:
   );
   const names = metric.shown.slice(0, MOST_LINES).map((_, index) => labelText(own[index] ?? []));
   const rates = plotted && metric.shown.some(({ labels }) => isRate(metric, labels));
+  const [pointed, setPointed] = useState<Pointed>();
+  const when = pointed === undefined ? undefined : ` at ${clock(pointed.time).slice(0, 8)}`;
   const drawn = plotted && lines.some((points) => points.length > 0);
   return (
     <>
@@ -113,6 +116,7 @@ function Lines({ metric, plotted }: { readonly metric: Metric; readonly plotted:
           label={`Lines of ${metric.name}; the table below has their last values`}
           names={names}
           lines={lines}
+          onPoint={setPointed}
         />
       )}
       {plotted && rates && !drawn && <p class="quiet">A rate needs two points; the next one draws it.</p>}
@@ -128,11 +132,11 @@ function Lines({ metric, plotted }: { readonly metric: Metric; readonly plotted:
               <tr>
                 <th scope="col">Labels</th>
                 <th scope="col" class="right">
-                  Last value
+                  {when === undefined || rates ? 'Last value' : `Value${when}`}
                 </th>
                 {rates && (
                   <th scope="col" class="right">
-                    Per second
+                    Per second{when}
                   </th>
                 )}
               </tr>
@@ -144,8 +148,9 @@ function Lines({ metric, plotted }: { readonly metric: Metric; readonly plotted:
                   series={series}
                   labels={own[index] ?? []}
                   swatch={plotted && index < MOST_LINES ? index : undefined}
-                  rate={rates ? (lines[index]?.at(-1)?.[1] ?? undefined) : undefined}
+                  drawn={pointed === undefined ? lines[index]?.at(-1)?.[1] : (pointed.values[index] ?? undefined)}
                   withRate={rates}
+                  pointed={pointed !== undefined}
                 />
               ))}
             </tbody>
@@ -166,13 +171,15 @@ interface SeriesRowProps {
   readonly series: Series;
   readonly labels: Labels;
   readonly swatch: number | undefined;
-  readonly rate: number | undefined;
+  /** Where the pointer is, or the last one. */
+  readonly drawn: number | undefined;
   readonly withRate: boolean;
+  readonly pointed: boolean;
 }
 
-function SeriesRow({ series, labels, swatch, rate, withRate }: SeriesRowProps) {
+function SeriesRow({ series, labels, swatch, drawn, withRate, pointed }: SeriesRowProps) {
   const histogram = series.histograms?.at(-1);
-  const last = series.points.at(-1)?.[1];
+  const last = pointed && !withRate ? drawn : series.points.at(-1)?.[1];
   return (
     <tr>
       <td class="foreign">
@@ -187,7 +194,7 @@ function SeriesRow({ series, labels, swatch, rate, withRate }: SeriesRowProps) {
             ? '–'
             : valueText(last)}
       </td>
-      {withRate && <td class="right number">{rate === undefined ? '–' : valueText(rate)}</td>}
+      {withRate && <td class="right number">{drawn === undefined ? '–' : valueText(drawn)}</td>}
     </tr>
   );
 }

@@ -2,8 +2,19 @@ import type { Attributes } from '../../api.js';
 import { count, visible } from '../base/format.js';
 import { CutText } from './text.js';
 
+/** Longer values make no address. */
+const LONGEST_ALIKE = 200;
+
+interface AttributeListProps {
+  readonly attributes: Attributes;
+  /** Stands where there are none. */
+  readonly none?: string;
+  /** Where to look for others with the same value; values that were cut have none. */
+  readonly alikeHref?: (key: string, value: string) => string;
+}
+
 /** Names and values; the type stands where it is no text. */
-export function AttributeList({ attributes, none }: { readonly attributes: Attributes; readonly none?: string }) {
+export function AttributeList({ attributes, none, alikeHref }: AttributeListProps) {
   const { list, total } = attributes;
   if (list.length === 0) return <p class="quiet">{none ?? 'None.'}</p>;
   return (
@@ -15,6 +26,15 @@ export function AttributeList({ attributes, none }: { readonly attributes: Attri
             <dd>
               <CutText value={value} />
               {type !== 'string' && <span class="type">{type}</span>}
+              {alikeHref !== undefined && value.bytes === undefined && value.text.length <= LONGEST_ALIKE && (
+                <a
+                  class="alike"
+                  href={alikeHref(key, value.text)}
+                  aria-label={`alike: others with the same ${visible(key)}`}
+                >
+                  alike
+                </a>
+              )}
             </dd>
           </div>
         ))}
