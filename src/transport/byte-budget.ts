@@ -18,6 +18,10 @@ export class ByteBudget {
   readonly #limit: number;
   readonly #waiters = new Set<Waiter>();
   #reserved = 0;
+  readonly #giveBack = (bytes: number): void => {
+    this.#reserved -= bytes;
+    if (this.#waiters.size > 0) this.#grant();
+  };
 
   /** @param limit in bytes. A reservation beyond it counts as the whole of it, so that it is granted some time. */
   constructor(limit: number) {
@@ -52,15 +56,8 @@ export class ByteBudget {
   }
 
   #take(bytes: number): Reservation {
-    let held = bytes;
-    this.#reserved += held;
-    const giveBackTo = (rest: number): void => {
-      if (rest >= held) return;
-      this.#reserved -= held - rest;
-      held = rest;
-      this.#grant();
-    };
-    return { shrink: giveBackTo, release: () => giveBackTo(0) };
+    this.#reserved += bytes;
+    return new Share(bytes, this.#giveBack);
   }
 
   #grant(): void {
@@ -69,5 +66,27 @@ export class ByteBudget {
       this.#waiters.delete(waiter);
       waiter.grant();
     }
+  }
+}
+
+/** HOT PATH: one for each request. */
+class Share implements Reservation {
+  #held: number;
+  readonly #giveBack: (bytes: number) => void;
+
+  constructor(bytes: number, giveBack: (bytes: number) => void) {
+    this.#held = bytes;
+    this.#giveBack = giveBack;
+  }
+
+  shrink(bytes: number): void {
+    if (bytes >= this.#held) return;
+    const rest = this.#held - bytes;
+    this.#held = bytes;
+    this.#giveBack(rest);
+  }
+
+  release(): void {
+    this.shrink(0);
   }
 }

@@ -73,9 +73,10 @@ export class WorkerThread {
   }
 
   /** Hands a part of a request over; its bytes are gone from here. Settles when the worker has taken responsibility. */
-  send({ chunk, itemCount }: Shard, receiver: string, signal: Signal, context: RequestContext): Promise<void> {
+  send({ chunk: shared, itemCount }: Shard, receiver: string, signal: Signal, context: RequestContext): Promise<void> {
     if (this.#state !== 'running') return Promise.reject(new RetryableError(`worker ${this.#index} does not run`));
     const { metadata, peer, auth } = context;
+    const chunk = alone(shared);
     return this.#ask((id) => ({ kind: 'batch', id, receiver, signal, chunk, itemCount, metadata, peer, auth }), {
       context,
       transfer: transferable(chunk),
@@ -188,7 +189,12 @@ export class WorkerThread {
   }
 }
 
-/** Only memory that nothing else looks at can be handed over; other bytes are copied by the message. */
-function transferable({ buffer, byteLength }: Uint8Array): TransferListItem[] {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [];
+/** A message takes whole array buffers along: what shares one with others is copied out of it first. */
+function alone(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+}
+
+/** Memory is handed over where it can be. */
+function transferable({ buffer }: Uint8Array): TransferListItem[] {
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
 }

@@ -1,14 +1,17 @@
 /**
- * HOT PATH: the message of a call, from DATA frames into one buffer of its own. Called per frame; copies each byte once.
+ * HOT PATH: the message of a call, from DATA frames into bytes of its own. Called per frame; copies each byte once.
  *
  * A message's length stands in front of it. It is checked, and room for the message reserved, before anything is buffered;
  * while there is none the stream is paused and its sender runs out of flow-control window.
  */
 import type { ServerHttp2Stream } from 'node:http2';
 import type { ByteBudget, Reservation } from '../../transport/byte-budget.js';
+import { MessageSlab } from './message-slab.js';
 
 /** Whether it is compressed, and four bytes of length. Source: gRPC over HTTP/2, "Length-Prefixed-Message". */
 const PREFIX_BYTES = 5;
+
+const slab = new MessageSlab();
 
 export interface MessageSink {
   /** The message is longer than the limit; nothing more will come. */
@@ -97,7 +100,7 @@ export class MessageReader {
 
   #allocate(reservation: Reservation): void {
     this.#reservation = reservation;
-    this.#message = Buffer.allocUnsafeSlow(this.#length);
+    this.#message = slab.take(this.#length);
   }
 
   #fill(data: Buffer): void {

@@ -1,0 +1,27 @@
+/**
+ * HOT PATH: room for short messages, cut from slabs that several of them share. An array buffer for each costs more than the copy
+ * into it, once when it is made and again at every collection.
+ *
+ * A message keeps its slab alive, so slabs are short: at worst, with one of its messages waiting in a queue and all others gone,
+ * that one holds `SLAB_BYTES`.
+ */
+const SLAB_BYTES = 32 * 1024;
+/** Longer messages have an array buffer of their own. */
+const MAX_SHARED_BYTES = 4 * 1024;
+
+export class MessageSlab {
+  #slab = Buffer.alloc(0);
+  #used = 0;
+
+  /** @returns bytes that nobody else has or will have. What is in them is left to chance. */
+  take(length: number): Buffer {
+    if (length > MAX_SHARED_BYTES) return Buffer.allocUnsafeSlow(length);
+    if (this.#used + length > this.#slab.length) {
+      this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+      this.#used = 0;
+    }
+    const start = this.#used;
+    this.#used += length;
+    return this.#slab.subarray(start, this.#used);
+  }
+}
