@@ -12,6 +12,7 @@ import type { BoundAddress } from '../component/component.js';
 import type { ComponentSettings } from '../component/settings.js';
 import { discardRest } from './discard-rest.js';
 import { Listener } from './listener.js';
+import { MalformedRequests } from './malformed-request.js';
 import type { TlsServerConfig } from './tls-config.js';
 
 /** The part of an HTTP server's settings that concerns connections; durations in milliseconds, 0 for the default. */
@@ -37,6 +38,7 @@ export class HttpServer {
   readonly #listener: Listener;
   readonly #http1: Http1Server;
   #http2: Http2Server | undefined;
+  readonly #malformed = new MalformedRequests();
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
   #running = 0;
@@ -93,7 +95,7 @@ export class HttpServer {
       },
       (request, response) => this.#handle(request, response),
     );
-    server.on('clientError', answerMalformed);
+    server.on('clientError', this.#malformed.answer);
     return server;
   }
 
@@ -128,6 +130,7 @@ export class HttpServer {
       this.#running--;
       if (this.#running === 0) this.#onIdle?.();
     });
+    if (request.httpVersionMajor === 1) this.#malformed.add(request, response);
     request.on('error', () => {}); // the response closes
     response.on('error', () => {});
     discardRest(request, response, this.#settings.clock);
@@ -157,16 +160,4 @@ function refuseWithoutHost(request: IncomingMessage, response: ServerResponse): 
   response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
   response.end('400 Bad Request: missing required Host header');
   return true;
-}
-
-/** What cannot be parsed as a request. */
-function answerMalformed(error: NodeJS.ErrnoException, socket: Socket | { end(): void }): void {
-  if (!('writable' in socket) || !socket.writable || error.code === 'ECONNRESET') {
-    if ('destroy' in socket) socket.destroy();
-    return;
-  }
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return void socket.destroy();
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`);
-  socket.destroySoon();
 }
