@@ -125,17 +125,16 @@ class Encoder {
   /** Whether a field that is there differs from what its absence says. */
   #isWorthWriting(field: FieldLayout, at: number): boolean {
     if (field.explicit || field.repeated || field.kind === 'message') return true;
-    const { buf } = this.#cursor;
     const cursor = this.#cursor;
     cursor.pos = at;
     switch (field.kind) {
       case 'string':
       case 'bytes':
-        return buf[at] !== 0; // its length
+        return cursor.varint() !== 0; // its length
       case 'traceId':
       case 'spanId': {
-        const end = at + 1 + buf[at]!;
-        for (let i = at + 1; i < end; i++) if (buf[i] !== 0) return true;
+        const end = cursor.varint() + cursor.pos;
+        for (let i = cursor.pos; i < end; i++) if (this.#buf[i] !== 0) return true;
         return false;
       }
       case 'fixed64':
