@@ -39,6 +39,11 @@ export class HubProcess {
     return this.#log.join('');
   }
 
+  /** Whether it is gone, by itself or not. */
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   async ledger(): Promise<LedgerSnapshot> {
     this.#lookAtMemory();
     return (await (await fetch(`${this.#control}/ledger`)).json()) as LedgerSnapshot;
