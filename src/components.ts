@@ -83,6 +83,11 @@ const ENTRIES: readonly Entry[] = [
   entry('extension', 'zpages', async () => (await import('./extensions/zpages/factory.js')).zpagesFactory),
   entry('processor', 'attributes', async () => (await import('./processors/attributes/factory.js')).attributesFactory),
   entry('processor', 'batch', async () => (await import('./processors/batch/factory.js')).batchFactory),
+  entry(
+    'processor',
+    'deltatocumulative',
+    async () => (await import('./processors/deltatocumulative/factory.js')).deltaToCumulativeFactory,
+  ),
   entry('processor', 'filter', async () => (await import('./processors/filter/factory.js')).filterFactory),
   entry(
     'processor',
