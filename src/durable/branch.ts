@@ -50,6 +50,11 @@ export class Branch {
     return seq;
   }
 
+  /** What `next` gave is there no more, or too old: it tells nothing about the back end, so the one behind it may be tried. */
+  untried(): void {
+    if (this.#state === 'waiting' && this.#timer === undefined) this.#state = 'trying';
+  }
+
   /** It delivered something. */
   succeeded(): void {
     this.#retryMs = FIRST_RETRY_MS;

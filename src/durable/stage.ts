@@ -184,19 +184,26 @@ export class DurableStage {
 
   #nextOfBacklogs(): Waiting | undefined {
     for (const branch of this.#branches.values()) {
-      const seq = branch.next();
-      const entry = seq === undefined ? undefined : this.#entries.get(seq);
-      if (entry !== undefined) return { entry, batch: undefined, branch };
+      for (let seq = branch.next(); seq !== undefined; seq = branch.next()) {
+        const entry = this.#entries.get(seq);
+        if (entry !== undefined && !this.#isExpired(entry)) return { entry, batch: undefined, branch };
+        branch.untried();
+        if (entry !== undefined) this.#expire(entry);
+      }
     }
     return undefined;
+  }
+
+  #expire(entry: LiveEntry): void {
+    this.#routeOf(entry)?.ledger.dropped(entry.itemCount, 'expired');
+    this.#forget(entry);
   }
 
   async #dispatch(waiting: Waiting): Promise<void> {
     const { entry } = waiting;
     const route = this.#routeOf(entry);
     if (this.#isExpired(entry)) {
-      route?.ledger.dropped(entry.itemCount, 'expired');
-      this.#forget(entry);
+      this.#expire(entry);
       return;
     }
     if (route === undefined) {

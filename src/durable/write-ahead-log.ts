@@ -235,7 +235,8 @@ export class WriteAheadLog {
 
   async #segmentFor(byteLength: number): Promise<Segment> {
     const current = this.#segments.at(-1)!;
-    const limit = this.#options.segmentBytes ?? DEFAULT_SEGMENT_BYTES;
+    // Room is made a segment at a time: a small directory needs several, or a full one would stay full once all is delivered.
+    const limit = this.#options.segmentBytes ?? Math.min(DEFAULT_SEGMENT_BYTES, this.#options.maxBytes / 8);
     // A record larger than a segment gets one to itself.
     if (current.byteLength + byteLength <= limit || current.byteLength === SEGMENT_HEADER.length) return current;
     const next = await newSegment(this.#options.directory, current.index + 1);

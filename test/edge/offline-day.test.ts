@@ -1,0 +1,112 @@
+/** A day without an uplink, on a driven clock: the directory stays within its bounds, and what was accepted arrives in order afterwards. */
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EMPTY_CONTEXT, type Consumer } from '../../src/component/consumer.js';
+import { ManualClock } from '../../src/component/manual-clock.js';
+import { DurableStage } from '../../src/durable/stage.js';
+import { type Batch, batchOf } from '../../src/pdata/batch.js';
+import { RecordingLedger, RecordingLogger } from '../support/settings.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 24 * 60;
+const BRANCH = 'logs → uplink';
+/** Room for about 500 of the day's 1,440 requests. */
+const MAX_BYTES = 500 * 1_024;
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'otlp-hub-edge-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+/** An exporter whose back end is away, or there. */
+class Uplink implements Consumer {
+  up = false;
+  readonly arrived: string[] = [];
+  #waiting: (() => void)[] = [];
+
+  async consume(batch: Batch): Promise<void> {
+    batch.chunks.forEach((chunk, index) => {
+      const receipt = batch.receipts![index]!.bind([BRANCH]);
+      if (!this.up) return receipt.returned();
+      this.arrived.push(Buffer.from(chunk).toString().trimEnd());
+      receipt.settled();
+    });
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  async until(count: number): Promise<void> {
+    while (this.arrived.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+}
+
+async function bytesOnDisk(): Promise<number> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.seg'));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(directory, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function open(uplink: Uplink, clock: ManualClock, ledger: RecordingLedger, maxAgeMs: number): Promise<Opened> {
+  const logger = new RecordingLogger();
+  const limits = { maxBytes: MAX_BYTES, maxAgeMs, lockWaitMs: 0 };
+  const stage = new DurableStage({ directory, sync: 'off', ...limits, logger, clock });
+  const head = stage.route({ source: 'otlp', signal: 'logs', next: uplink, branches: [BRANCH], ledger });
+  await stage.start();
+  return { stage, send: (text) => head.consume(batchOf('logs', Buffer.from(text.padEnd(1_000)), 1), EMPTY_CONTEXT) };
+}
+
+interface Opened {
+  readonly stage: DurableStage;
+  readonly send: (text: string) => Promise<void>;
+}
+
+/** A request a minute. @returns those that were accepted. */
+async function day(send: Opened['send'], clock: ManualClock): Promise<string[]> {
+  const accepted: string[] = [];
+  for (let minute = 0; minute < DAY_MINUTES; minute++) {
+    await send(`minute ${minute}`).then(
+      () => accepted.push(`minute ${minute}`),
+      (error: Error) => expect(error.message).toContain('durable storage is full'),
+    );
+    await clock.advance(MINUTE_MS);
+  }
+  return accepted;
+}
+
+test('bounded by size: senders are told to come back once the disk is full, and all that was accepted arrives in order', async () => {
+  const [uplink, clock, ledger] = [new Uplink(), new ManualClock(), new RecordingLedger()];
+  const { stage, send } = await open(uplink, clock, ledger, 0);
+  const accepted = await day(send, clock);
+  expect(accepted.length).toBeGreaterThan(400);
+  expect(accepted.length).toBeLessThan(510);
+  expect(await bytesOnDisk()).toBeLessThan(1.1 * MAX_BYTES);
+
+  uplink.up = true;
+  await clock.advance(5 * MINUTE_MS);
+  await uplink.until(accepted.length);
+  expect(uplink.arrived).toEqual(accepted);
+  expect(stage.pendingItems).toBe(0);
+  expect(ledger.drops).toEqual([]);
+  await send('and on');
+  await uplink.until(accepted.length + 1);
+  await stage.close();
+});
+
+test('bounded by age: what is too old makes room, is counted as expired, and the newest arrives', async () => {
+  const [uplink, clock, ledger] = [new Uplink(), new ManualClock(), new RecordingLedger()];
+  const { stage, send } = await open(uplink, clock, ledger, 4 * 60 * MINUTE_MS);
+  const accepted = await day(send, clock);
+  expect(accepted).toHaveLength(DAY_MINUTES); // four hours fit
+  expect(await bytesOnDisk()).toBeLessThan(1.1 * MAX_BYTES);
+
+  uplink.up = true;
+  await clock.advance(5 * MINUTE_MS);
+  const expired = ledger.drops.reduce((sum, { items }) => sum + items, 0);
+  await uplink.until(DAY_MINUTES - expired);
+  expect(ledger.drops.every(({ reason }) => reason === 'expired')).toBe(true);
+  expect(uplink.arrived).toEqual(accepted.slice(expired));
+  expect(uplink.arrived.length).toBeGreaterThan(200);
+  await stage.close();
+});
