@@ -134,8 +134,10 @@ async function run(one: Case, command: string, args: readonly string[], director
   const { process: hub } = await MeasuredProcess.start(command, [...args, '--config', file], (text) =>
     text.includes('Everything is ready'),
   );
+  const early = hub.endedEarly;
+  early.catch(() => {}); // also when it is stopped
   try {
-    const { taken, refused, seconds } = await burst(port, one, Number(values.gib) * GIB);
+    const { taken, refused, seconds } = await Promise.race([burst(port, one, Number(values.gib) * GIB), early]);
     const peak = hub.peakMiB();
     await hub.stop();
     const counts = (await (await fetch(`http://127.0.0.1:${ports.http}/counts`)).json()) as Parameters<

@@ -52,6 +52,13 @@ export class MeasuredProcess {
     return Number(kib) / 1024;
   }
 
+  /** Rejects with its last lines when it ends before it is stopped. */
+  get endedEarly(): Promise<never> {
+    return new Promise((_resolve, reject) =>
+      this.#child.once('exit', (code, signal) => reject(new Error(`ended with ${code ?? signal}:\n${this.tail()}`))),
+    );
+  }
+
   /** The last lines it wrote, for a failure's message. */
   tail(): string {
     return this.#tail.join('\n');
