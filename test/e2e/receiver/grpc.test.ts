@@ -59,7 +59,8 @@ describe('what the pipeline gets', () => {
     expect(await call(grpcPort, body)).toEqual(OK);
     expect(taken[0]!.batch).toMatchObject({ signal: 'logs', itemCount: 2, byteLength: body.length });
     expect(Buffer.from(taken[0]!.batch.chunks[0]!)).toEqual(body);
-    expect(taken[0]!.batch.chunks[0]!.buffer.byteLength).toBeLessThanOrEqual(body.length + 5);
+    // A short message shares a slab of this size.
+    expect(taken[0]!.batch.chunks[0]!.buffer.byteLength).toBeLessThanOrEqual(32 * 1024);
   });
 
   test('nothing for a request without items', async () => {
