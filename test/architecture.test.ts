@@ -27,6 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   extensions: ['component', 'pdata', 'transport'],
   connectors: ['component', 'pdata', 'ottl'],
   service: ['component', 'config', 'pdata', 'durable'],
+  lens: ['component', 'config', 'pdata', 'service', 'backends', 'exporterhelper'],
   'components.ts': ['component', 'config', 'receivers', 'processors', 'exporters', 'extensions', 'connectors'],
 };
 

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { StartError } from '../component/errors.js';
 import type { ControlAddress } from './address.js';
 import { isLoopback } from './address.js';
-import { refusalOf } from './guard.js';
+import { pageCookie, refusalOf } from './guard.js';
 
 export interface ControlOptions {
   readonly address: ControlAddress;
@@ -27,10 +27,12 @@ export async function startControlServer({ address, token, routes }: ControlOpti
     );
   }
   const { fastify } = await import('fastify');
-  const app = fastify({ forceCloseConnections: true });
+  const app = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 2000 } });
   app.addHook('onRequest', async (request, reply) => {
-    const refusal = refusalOf(request.headers, token);
-    if (refusal !== undefined) await reply.code(refusal.status).send({ error: refusal.message });
+    const cookie = pageCookie(request.url, token);
+    if (cookie !== undefined) return reply.header('set-cookie', cookie).redirect('/lens/', 303);
+    const refusal = refusalOf(request.headers, token, request.url.split('?', 1)[0]);
+    if (refusal !== undefined) return reply.code(refusal.status).send({ error: refusal.message });
   });
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: `there is nothing at ${request.method} ${request.url.split('?', 1)[0]}` }),

@@ -1,0 +1,169 @@
+/** Server-sent events to open pages. Only for them is anything decoded. */
+import type { ServerResponse } from 'node:http';
+import type { Clock, Timer } from '../../component/clock.js';
+import type { LensEvents } from '../api.js';
+import type { Lens } from '../lens.js';
+import { SECURITY_HEADERS } from './headers.js';
+import type { Answers } from './routes.js';
+
+const TABS = ['flow', 'logs', 'metrics', 'traces', 'setup'] as const;
+export type Tab = (typeof TABS)[number];
+
+const MAX_STREAMS = 32;
+const TICK_MS = 250;
+/** Ticks between events of most tabs, of set-up, and between signs of life. */
+const SECOND = 4;
+const SET_UP_TICKS = 20;
+const ALIVE_TICKS = 60;
+const MAX_ROWS = 200;
+/** A page that takes no more than this is sent nothing until it has read. */
+const MAX_WAITING_BYTES = 1024 * 1024;
+
+interface Stream {
+  readonly response: ServerResponse;
+  readonly tab: Tab;
+  /** What has been sent: numbers of the next log record and of the next entries. */
+  logItem: number;
+  logEntry: number;
+  traceEntry: number;
+  exchangeEntry: number;
+  setUp: string;
+}
+
+export function isTab(text: string): text is Tab {
+  return (TABS as readonly string[]).includes(text);
+}
+
+export class EventStreams {
+  readonly #lens: Lens;
+  readonly #answers: Answers;
+  readonly #clock: Clock;
+  readonly #streams = new Map<Stream, () => void>();
+  readonly #stopListening: () => void;
+  #timer: Timer | undefined;
+  #ticks = 0;
+
+  constructor(lens: Lens, answers: Answers) {
+    this.#lens = lens;
+    this.#answers = answers;
+    this.#clock = lens.clock;
+    this.#stopListening = lens.onBegin(() => this.#hello([...this.#streams.keys()]));
+  }
+
+  get isFull(): boolean {
+    return this.#streams.size >= MAX_STREAMS;
+  }
+
+  add(response: ServerResponse, tab: Tab): void {
+    const { rings, exchanges } = this.#lens;
+    response.writeHead(200, {
+      ...SECURITY_HEADERS,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    const stream: Stream = {
+      response,
+      tab,
+      logItem: rings.logs.nextItem,
+      logEntry: rings.logs.nextEntry,
+      traceEntry: rings.traces.nextEntry,
+      exchangeEntry: exchanges.nextEntry,
+      setUp: '',
+    };
+    this.#streams.set(stream, this.#lens.look());
+    response.on('close', () => this.#remove(stream));
+    response.on('error', () => this.#remove(stream));
+    this.#hello([stream]);
+    this.#timer ??= this.#clock.setTimer(() => void this.#tick(), TICK_MS, { unref: true });
+  }
+
+  close(): void {
+    this.#stopListening();
+    for (const stream of [...this.#streams.keys()]) {
+      stream.response.destroy();
+      this.#remove(stream);
+    }
+  }
+
+  #remove(stream: Stream): void {
+    this.#streams.get(stream)?.();
+    this.#streams.delete(stream);
+    if (this.#streams.size > 0) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+  }
+
+  #hello(streams: readonly Stream[]): void {
+    const { hub, startedAt, window } = this.#lens;
+    for (const stream of streams) send(stream, 'hello', { hub, startedAt, windowBytes: window.limitBytes });
+  }
+
+  async #tick(): Promise<void> {
+    this.#ticks++;
+    for (const stream of this.#streams.keys()) {
+      if (stream.response.writableLength > MAX_WAITING_BYTES) continue;
+      try {
+        await this.#update(stream);
+      } catch (error) {
+        // Something that cannot be shown must not end the others' events, let alone the hub.
+        stream.response.destroy(error as Error);
+      }
+    }
+    this.#timer =
+      this.#streams.size === 0 ? undefined : this.#clock.setTimer(() => void this.#tick(), TICK_MS, { unref: true });
+  }
+
+  async #update(stream: Stream): Promise<void> {
+    if (this.#ticks % ALIVE_TICKS === 0) stream.response.write(': alive\n\n');
+    if (stream.tab === 'logs') return this.#sendLogs(stream);
+    if (stream.tab === 'setup') return this.#sendSetUp(stream);
+    if (this.#ticks % SECOND !== 0) return;
+    if (stream.tab === 'flow') {
+      const flow = this.#answers.flow();
+      if (flow !== undefined) send(stream, 'flow', flow);
+    } else if (stream.tab === 'metrics') await this.#sendMetrics(stream);
+    else await this.#sendTraces(stream);
+  }
+
+  #sendLogs(stream: Stream): void {
+    const { logs, rings } = this.#lens;
+    const arrived = rings.logs.nextItem - stream.logItem;
+    if (arrived === 0) return;
+    const rows = logs.latest(stream.logEntry, MAX_ROWS);
+    stream.logItem = rings.logs.nextItem;
+    stream.logEntry = rings.logs.nextEntry;
+    send(stream, 'logs', { rows, skipped: Math.max(0, arrived - rows.length) });
+  }
+
+  async #sendMetrics(stream: Stream): Promise<void> {
+    const { metrics, exchanges } = this.#lens;
+    const from = stream.exchangeEntry;
+    stream.exchangeEntry = exchanges.nextEntry;
+    if (stream.exchangeEntry === from) return;
+    const names = await metrics.changed(from);
+    if (names.length > 0) send(stream, 'metrics', { names });
+  }
+
+  async #sendTraces(stream: Stream): Promise<void> {
+    const { traces, rings } = this.#lens;
+    const from = stream.traceEntry;
+    stream.traceEntry = rings.traces.nextEntry;
+    if (stream.traceEntry === from) return;
+    const changed = await traces.changed(from, MAX_ROWS);
+    if (changed.rows.length > 0) send(stream, 'traces', changed);
+  }
+
+  /** When it has changed. */
+  async #sendSetUp(stream: Stream): Promise<void> {
+    if (stream.setUp !== '' && this.#ticks % SET_UP_TICKS !== 0) return;
+    const setUp = await this.#answers.setUp();
+    const text = JSON.stringify(setUp);
+    if (text === stream.setUp) return;
+    stream.setUp = text;
+    send(stream, 'setup', setUp);
+  }
+}
+
+function send<N extends keyof LensEvents>({ response }: Stream, name: N, data: LensEvents[N]): void {
+  response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+}

@@ -1,0 +1,191 @@
+/** The lens over HTTP: the page and what it asks for. See `api.ts` for the routes. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { BoundAddress } from '../../component/component.js';
+import type { HubConfig } from '../../config/hub-config.js';
+import type { LedgerSnapshot } from '../../service/ledger/snapshot.js';
+import type { Flow, LogRecord, SetUp, Trace } from '../api.js';
+import { blobsOf } from '../exchanges/blob-places.js';
+import { flowOf } from '../flow/view.js';
+import { stageItems } from '../flow/stage-items.js';
+import type { Lens } from '../lens.js';
+import { setUp } from '../setup/set-up.js';
+import { windowOf } from '../telemetry/batches.js';
+import type { LogQuery } from '../telemetry/logs.js';
+import type { TraceQuery } from '../telemetry/traces.js';
+import { assetRoutes } from './assets.js';
+import { EventStreams, isTab } from './events.js';
+import { secured } from './headers.js';
+
+/** The hub that is looked at, as far as the lens needs it. */
+export interface LensHub {
+  readonly config: HubConfig;
+  readonly addresses: ReadonlyMap<string, BoundAddress>;
+  ledger(): LedgerSnapshot;
+}
+
+export interface LensRoutesOptions {
+  /** The hub that runs now. */
+  readonly hub: () => LensHub;
+  readonly version: string;
+  /** The running configuration, secrets masked, as YAML. */
+  readonly configuration: () => string;
+  /** Texts of faults that are switched on. Default: none. */
+  readonly faults?: () => readonly string[];
+  /** What clients trust the certificates by, where that is known. */
+  readonly caFile?: string;
+}
+
+/** Log records that are shown with a trace. */
+const MAX_TRACE_LOGS = 1000;
+
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
+type Got<P> = FastifyRequest<{ Params: P }>;
+
+export function lensRoutes(lens: Lens, options: LensRoutesOptions): (app: FastifyInstance) => void {
+  const views = new Answers(lens, options);
+  return (app) => {
+    secured(app);
+    assetRoutes(app);
+    const streams = new EventStreams(lens, views);
+    app.addHook('onClose', async () => {
+      streams.close();
+      lens.close();
+    });
+    const get = <P>(path: string, answer: (request: Got<P>) => unknown): void => {
+      app.get<{ Params: P }>(`/lens/api${path}`, async (request, reply) => {
+        lens.looked();
+        const found = await answer(request);
+        if (found !== undefined) return found;
+        return reply.code(404).send({ error: 'it is not there, or no more: the window has moved on' });
+      });
+    };
+    get('/flow', () => views.flow());
+    get<{ stage: string }>('/flow/:stage/items', ({ params }) => views.stageItems(params.stage));
+    get('/exchanges', ({ query }) => lens.exchangeViews.rows(textOf(query as Query, 'exporter')));
+    get<{ id: string }>('/exchanges/:id', ({ params }) => lens.exchangeViews.exchange(params.id));
+    get('/logs', ({ query }) => lens.logs.page(logQuery(query as Query)));
+    get<{ id: string }>('/logs/:id', ({ params }) => views.log(params.id));
+    get('/metrics', async ({ query }) => ({
+      metrics: await lens.metrics.rows(textOf(query as Query, 'text')),
+      window: windowOf(lens.exchanges, lens.window),
+    }));
+    get<{ name: string }>('/metrics/:name', ({ params }) => lens.metrics.metric(params.name));
+    get('/traces', ({ query }) => lens.traces.list(traceQuery(query as Query)));
+    get<{ id: string }>('/traces/:id', ({ params }) => views.trace(params.id));
+    get('/setup', () => views.setUp());
+    app.get<{ Params: { id: string } }>('/lens/api/exchanges/:id/body', (request, reply) => {
+      const body = lens.exchangeViews.body(request.params.id);
+      if (body === undefined) return reply.code(404).send({ error: 'it is not there, or no more' });
+      return reply
+        .type('application/octet-stream')
+        .header('content-disposition', `attachment; filename="exchange-${request.params.id}.bin"`)
+        .send(body);
+    });
+    app.get('/lens/api/events', (request, reply) => {
+      const tab = textOf(request.query as Query, 'tab') ?? 'flow';
+      if (!isTab(tab)) return reply.code(400).send({ error: 'tab is one of flow, logs, metrics, traces, setup' });
+      if (streams.isFull) return reply.code(503).send({ error: 'too many pages are open' });
+      reply.hijack();
+      streams.add(reply.raw, tab);
+    });
+  };
+}
+
+/** What routes and events both send. */
+export class Answers {
+  readonly #lens: Lens;
+  readonly #options: LensRoutesOptions;
+
+  constructor(lens: Lens, options: LensRoutesOptions) {
+    this.#lens = lens;
+    this.#options = options;
+  }
+
+  flow(): Flow | undefined {
+    const { service, counts, hub, startedAt, clock } = this.#lens;
+    if (service === undefined) return undefined;
+    counts.sample();
+    return flowOf({ at: clock.now(), hub, startedAt, service, ledger: this.#options.hub().ledger(), counts });
+  }
+
+  /** Of an exporter what it was handed, else what receivers handed on. */
+  stageItems(stage: string) {
+    const { passed, rings } = this.#lens;
+    const [, kind, component = ''] = /^(\w+):([^@]*)/.exec(stage) ?? [];
+    if (kind === 'exporter') return stageItems(passed, component);
+    if (kind !== 'receiver') return undefined;
+    const [newest] = Object.values(rings)
+      .map((ring) => ({ ring, last: ring.from().findLast(({ value }) => value.component === component)?.value.atMs }))
+      .filter(({ last }) => last !== undefined)
+      .sort((a, b) => b.last! - a.last!); // those without are left out
+    return newest && stageItems(newest.ring, component);
+  }
+
+  log(id: string): LogRecord | undefined {
+    if (!/^\d{1,15}$/.test(id)) return undefined;
+    const found = this.#lens.logs.record(Number(id));
+    if (found === undefined) return undefined;
+    const { record, chunk, index } = found;
+    const place = { chunk, index, body: record.body.text, arrivedMs: record.arrived };
+    return { ...record, blobs: blobsOf(place, this.#lens.exchanges) };
+  }
+
+  async trace(id: string): Promise<Trace | undefined> {
+    const { rows } = await this.#lens.logs.page({ trace: id, limit: MAX_TRACE_LOGS });
+    return this.#lens.traces.trace(id, rows.toReversed());
+  }
+
+  setUp(): Promise<SetUp> {
+    const { hub, version, configuration, faults, caFile } = this.#options;
+    const { config, addresses } = hub();
+    return setUp({
+      version,
+      config,
+      addresses,
+      configuration: configuration(),
+      faults: faults?.() ?? [],
+      caFile,
+      books: (stage) => this.#lens.counts.books(stage),
+    });
+  }
+}
+
+function logQuery(query: Query): LogQuery {
+  return {
+    ...texts(query, ['text', 'service', 'attribute', 'trace']),
+    ...numbers(query, ['severity', 'before', 'limit']),
+  };
+}
+
+function traceQuery(query: Query): TraceQuery {
+  const errors = textOf(query, 'errors');
+  return {
+    ...texts(query, ['text', 'service']),
+    ...numbers(query, ['minMs', 'limit']),
+    ...(errors === undefined ? {} : { errors: errors !== 'false' && errors !== '0' }),
+  };
+}
+
+function textOf(query: Query, name: string): string | undefined {
+  const value = query[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function texts(query: Query, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = textOf(query, name);
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/** What is no number counts as not given. */
+function numbers(query: Query, names: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = textOf(query, name);
+      return value === undefined || !Number.isFinite(Number(value)) ? [] : [[name, Number(value)] as const];
+    }),
+  );
+}

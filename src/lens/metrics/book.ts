@@ -1,0 +1,175 @@
+/**
+ * What remote-write back ends were given, decoded from the requests that left, and what services called it. Filled when
+ * somebody looks, and let go of when nobody does any more.
+ */
+import { DEFAULT_STORE_LIMITS, SeriesStore, type StoredSeries } from '../../backends/remote-write/store.js';
+import { createWriteRequestDecoder, type WriteRequest } from '../../backends/remote-write/write-request.js';
+import type { SeenExchange } from '../exchanges/seen.js';
+import type { SeenBatch } from '../telemetry/batches.js';
+import { Pace } from '../telemetry/pace.js';
+import type { Ring } from '../telemetry/window.js';
+import { eachDescribedMetric, type DescribedMetric } from './described.js';
+import { familyOf } from './family.js';
+import { prometheusName, type NamingSettings } from './naming.js';
+
+/** Kept decoded, beside the window of bytes. */
+export const MAX_SERIES = 5_000;
+const MAX_SAMPLES = 240;
+const MAX_EXEMPLARS = 20;
+const MAX_FAMILIES = 5_000;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Different metrics of one name that are told apart. */
+const MAX_SOURCES = 8;
+
+/** What becomes one name at the back end. */
+export interface Family {
+  readonly name: string;
+  /** What services sent under names that became this one, told apart by name, unit and kind. */
+  readonly sources: Map<string, Source>;
+  lastAtMs: number;
+  /** Number of the last request that had it. */
+  lastEntry: number;
+}
+
+export interface Source {
+  readonly metric: DescribedMetric;
+  readonly settings: NamingSettings;
+}
+
+export class MetricBook {
+  readonly #exchanges: Ring<SeenExchange>;
+  readonly #passed: Ring<SeenBatch>;
+  /** Of an exporter by its id; undefined: it is none that writes to Prometheus. */
+  readonly #settingsOf: (exporter: string) => NamingSettings | undefined;
+  #decode: ((body: Uint8Array) => WriteRequest) | undefined;
+  #store!: SeriesStore;
+  #families!: Map<string, Family>;
+  #nextExchange = 0;
+  #nextPassed = 0;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(
+    exchanges: Ring<SeenExchange>,
+    passed: Ring<SeenBatch>,
+    settingsOf: (exporter: string) => NamingSettings | undefined,
+  ) {
+    this.#exchanges = exchanges;
+    this.#passed = passed;
+    this.#settingsOf = settingsOf;
+    this.forget();
+  }
+
+  /** Lets go of all that was decoded. */
+  forget(): void {
+    this.#store = new SeriesStore({
+      ...DEFAULT_STORE_LIMITS,
+      maxSeries: MAX_SERIES,
+      maxSamplesPerSeries: MAX_SAMPLES,
+      maxExemplarsPerSeries: MAX_EXEMPLARS,
+      outOfBoundsMs: Infinity,
+      outOfOrderWindowMs: Infinity,
+    });
+    this.#families = new Map();
+    this.#nextExchange = 0;
+    this.#nextPassed = 0;
+  }
+
+  get families(): ReadonlyMap<string, Family> {
+    return this.#families;
+  }
+
+  /** Help and unit as the back end was told, where it was. */
+  get metadata(): SeriesStore['metadata'] {
+    return this.#store.metadata;
+  }
+
+  /** All series, by the family they belong to. */
+  seriesByFamily(): ReadonlyMap<string, readonly StoredSeries[]> {
+    const byFamily = new Map<string, StoredSeries[]>();
+    for (const series of this.#store.series()) {
+      const name = this.#familyOf(series.labels);
+      const list = byFamily.get(name);
+      if (list === undefined) byFamily.set(name, [series]);
+      else list.push(series);
+    }
+    return byFamily;
+  }
+
+  /** Decodes what has come since the last call. */
+  catchUp(): Promise<void> {
+    this.#working = this.#working.then(async () => {
+      await this.#readPassed();
+      await this.#readExchanges();
+    });
+    return this.#working;
+  }
+
+  async #readPassed(): Promise<void> {
+    const pace = new Pace();
+    const entries = this.#passed.from(this.#nextPassed);
+    this.#nextPassed = this.#passed.nextEntry;
+    for (const { value } of entries) {
+      const settings = value.signal === 'metrics' ? this.#settingsOf(value.component) : undefined;
+      if (settings === undefined) continue;
+      for (const chunk of value.pieces) {
+        eachDescribedMetric(chunk, (metric) => this.#describe(metric, settings, value.atMs));
+        await pace.next();
+      }
+    }
+  }
+
+  #describe(metric: DescribedMetric, settings: NamingSettings, atMs: number): void {
+    const family = this.#family(prometheusName(metric, settings));
+    if (family.lastAtMs === 0) family.lastAtMs = atMs;
+    const key = JSON.stringify([metric.name, metric.unit, metric.kind, metric.monotonic, metric.delta]);
+    if (family.sources.size < MAX_SOURCES || family.sources.has(key)) family.sources.set(key, { metric, settings });
+  }
+
+  async #readExchanges(): Promise<void> {
+    this.#decode ??= await createWriteRequestDecoder(MAX_BODY_BYTES);
+    const pace = new Pace();
+    const entries = this.#exchanges.from(this.#nextExchange);
+    let number = Math.max(this.#nextExchange, this.#exchanges.firstEntry);
+    this.#nextExchange = this.#exchanges.nextEntry;
+    for (const { value } of entries) {
+      const entry = number++;
+      const { exchange, exporter } = value;
+      if (!exchange.ok || this.#settingsOf(exporter) === undefined) continue;
+      this.#write(exchange.body, entry);
+      await pace.next();
+    }
+  }
+
+  #write(body: readonly Uint8Array[], entry: number): void {
+    let request: WriteRequest;
+    try {
+      request = this.#decode!(body.length === 1 ? body[0]! : Buffer.concat(body)); // set before
+      this.#store.write(request);
+    } catch {
+      return; // the back end took what we do not understand: its exchange shows the bytes
+    }
+    for (const { labels, samples, histograms } of request.series) {
+      const newest = Math.max(0, ...samples.map(timeOf), ...histograms.map(timeOf));
+      const family = this.#family(this.#familyOf(new Map(labels.map(({ name, value }) => [name, value]))));
+      family.lastAtMs = Math.max(family.lastAtMs, newest);
+      family.lastEntry = entry;
+    }
+  }
+
+  #familyOf(labels: ReadonlyMap<string, string>): string {
+    return familyOf(labels, (name) => this.#families.get(name));
+  }
+
+  #family(name: string): Family {
+    let family = this.#families.get(name);
+    if (family !== undefined) return family;
+    family = { name, sources: new Map(), lastAtMs: 0, lastEntry: -1 };
+    this.#families.set(name, family);
+    if (this.#families.size > MAX_FAMILIES) this.#families.delete(this.#families.keys().next().value!); // there is one
+    return family;
+  }
+}
+
+function timeOf({ timestampMs }: { readonly timestampMs: number }): number {
+  return timestampMs;
+}

@@ -1,0 +1,191 @@
+/** Log records that passed: found, shown as rows and whole. */
+import type { LogPage, LogRecord, LogRow } from '../api.js';
+import { chunksBackwards, windowOf, type SeenBatch } from './batches.js';
+import { eachItem, timeOf, type Around, type JsonLog } from './otlp-json.js';
+import { Pace } from './pace.js';
+import { attributesOf, cutName, cutText, ROW_CHARACTERS, valueText } from './text.js';
+import type { ByteWindow, Entry, Ring } from './window.js';
+
+export interface LogQuery {
+  /** In the body, upper and lower case alike. */
+  readonly text?: string;
+  /** The least. */
+  readonly severity?: number;
+  readonly service?: string;
+  /** `key` or `key=value`, of the record or its resource. */
+  readonly attribute?: string;
+  readonly trace?: string;
+  /** Only records with a smaller number. */
+  readonly before?: number;
+  /** 1 to 1000. Default 200. */
+  readonly limit?: number;
+}
+
+const DEFAULT_LIMIT = 200;
+const MAX_LIMIT = 1000;
+/** Records that one search looks at; the next page goes on behind them. */
+const MAX_SEARCHED = 50_000;
+const MAX_SERVICES = 200;
+
+export class Logs {
+  readonly #ring: Ring<SeenBatch>;
+  readonly #window: ByteWindow;
+  /** Names of services that were seen while somebody looked. */
+  readonly #services = new Set<string>();
+
+  constructor(ring: Ring<SeenBatch>, window: ByteWindow) {
+    this.#ring = ring;
+    this.#window = window;
+  }
+
+  async page(query: LogQuery): Promise<LogPage> {
+    const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
+    const matches = matcher(query);
+    const { before = Infinity } = query;
+    const rows: LogRow[] = [];
+    const pace = new Pace();
+    let searched = 0;
+    let next: number | undefined;
+    search: for (const entry of this.#ring.from().toReversed()) {
+      if (entry.firstItem >= before) continue;
+      for (const { chunk, before: offset } of chunksBackwards(entry.value)) {
+        const first = entry.firstItem + offset;
+        if (first >= before) continue;
+        if (rows.length >= limit || searched >= MAX_SEARCHED) break search;
+        const found = this.#rowsOf(entry, chunk, first, matches, query.trace);
+        searched += found.count;
+        for (const row of found.rows.reverse()) {
+          if (row.id >= before || rows.length >= limit) continue;
+          rows.push(row);
+        }
+        next = rows.length >= limit ? rows.at(-1)!.id : first;
+        await pace.next();
+      }
+    }
+    const oldest = this.#ring.oldest?.firstItem ?? 0;
+    return {
+      rows,
+      ...(next !== undefined && next > oldest ? { next } : {}),
+      services: this.services,
+      window: windowOf(this.#ring, this.#window),
+    };
+  }
+
+  get services(): readonly string[] {
+    return [...this.#services].sort();
+  }
+
+  /** The newest rows from the entry with that number on, oldest first. */
+  latest(fromEntry: number, limit: number): LogRow[] {
+    const rows: LogRow[] = [];
+    for (const entry of this.#ring.from(fromEntry).toReversed()) {
+      for (const { chunk, before } of chunksBackwards(entry.value)) {
+        if (rows.length >= limit) return rows.reverse();
+        const found = this.#rowsOf(entry, chunk, entry.firstItem + before, () => true).rows.reverse();
+        rows.push(...found.slice(0, limit - rows.length));
+      }
+    }
+    return rows.reverse();
+  }
+
+  /** @returns undefined when there is no such record, or no more. `chunk` and `index` say where it stands. */
+  record(
+    id: number,
+  ): { readonly record: Omit<LogRecord, 'blobs'>; readonly chunk: Uint8Array; readonly index: number } | undefined {
+    const entry = this.#ring.holding(id);
+    if (entry === undefined) return undefined;
+    const inBatch = id - entry.firstItem;
+    const place = chunksBackwards(entry.value).find(({ before }) => before <= inBatch);
+    if (place === undefined) return undefined;
+    const { chunk, before } = place;
+    let index = 0;
+    let record: Omit<LogRecord, 'blobs'> | undefined;
+    eachItem('logs', chunk, (log, around) => {
+      if (index++ === inBatch - before) record = recordOf(id, entry.value.atMs, log, around);
+    });
+    return record === undefined ? undefined : { record, chunk, index: inBatch - before };
+  }
+
+  #rowsOf(
+    { value }: Entry<SeenBatch>,
+    chunk: Uint8Array,
+    first: number,
+    matches: (log: JsonLog, around: Around) => boolean,
+    trace?: string,
+  ): { readonly rows: LogRow[]; readonly count: number } {
+    // Most chunks hold nothing of a trace, which their bytes tell without decoding.
+    if (trace !== undefined && !holdsId(chunk, trace)) return { rows: [], count: 1 };
+    const rows: LogRow[] = [];
+    let id = first;
+    eachItem('logs', chunk, (log, around) => {
+      if (this.#services.size < MAX_SERVICES && around.service !== '') this.#services.add(cutName(around.service));
+      if (matches(log, around)) rows.push(rowOf(id, value.atMs, log, around));
+      id++;
+    });
+    return { rows, count: id - first };
+  }
+}
+
+export function holdsId(chunk: Uint8Array, hex: string): boolean {
+  return /^([0-9a-f]{2})+$/i.test(hex) && viewOf(chunk).includes(Buffer.from(hex, 'hex'));
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+function matcher({
+  text,
+  severity = 0,
+  service,
+  attribute,
+  trace,
+}: LogQuery): (log: JsonLog, around: Around) => boolean {
+  const wanted = text?.toLowerCase();
+  const hasAttribute = attribute === undefined ? undefined : attributeMatcher(attribute);
+  return (log, around) => {
+    if ((log.severityNumber ?? 0) < severity) return false;
+    if (service !== undefined && cutName(around.service) !== service) return false;
+    if (trace !== undefined && log.traceId !== trace.toLowerCase()) return false;
+    if (hasAttribute !== undefined && !hasAttribute(log, around)) return false;
+    return wanted === undefined || valueText(log.body).toLowerCase().includes(wanted);
+  };
+}
+
+/** A key may hold `=`: every one may be the one that parts key and value. */
+function attributeMatcher(attribute: string): (log: JsonLog, around: Around) => boolean {
+  return ({ attributes = [] }, { resource }) =>
+    [...attributes, ...resource].some(({ key = '', value }) => {
+      if (key === attribute) return true;
+      return attribute.startsWith(`${key}=`) && valueText(value) === attribute.slice(key.length + 1);
+    });
+}
+
+export function rowOf(id: number, arrived: number, log: JsonLog, { service }: Around): LogRow {
+  const time = timeOf(log.timeUnixNano);
+  const observedTime = timeOf(log.observedTimeUnixNano);
+  return {
+    id,
+    ...(time === undefined ? {} : { time }),
+    ...(observedTime === undefined ? {} : { observedTime }),
+    arrived,
+    severity: log.severityNumber ?? 0,
+    severityText: cutName(log.severityText ?? ''),
+    service: cutName(service),
+    body: cutText(valueText(log.body), ROW_CHARACTERS),
+    ...(log.traceId ? { traceId: log.traceId } : {}),
+    ...(log.spanId ? { spanId: log.spanId } : {}),
+  };
+}
+
+function recordOf(id: number, arrived: number, log: JsonLog, around: Around): Omit<LogRecord, 'blobs'> {
+  const { name = '', version = '', attributes } = around.scope;
+  return {
+    ...rowOf(id, arrived, log, around),
+    body: cutText(valueText(log.body)),
+    attributes: attributesOf(log.attributes),
+    ...(log.eventName ? { eventName: cutName(log.eventName) } : {}),
+    resource: attributesOf(around.resource),
+    scope: { name: cutName(name), version: cutName(version), attributes: attributesOf(attributes) },
+  };
+}
