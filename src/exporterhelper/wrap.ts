@@ -56,7 +56,11 @@ class WrappedExporter implements Exporter {
     this.#sender = sender;
     this.#hint = hintOf(config);
     this.#instruments = new ExporterInstruments(settings, signal);
-    this.#retry = new RetrySender(settings, config.retry, new Attempter(settings.clock, sender, config.timeoutMs, settings.watch));
+    this.#retry = new RetrySender(
+      settings,
+      config.retry,
+      new Attempter(settings.clock, sender, config.timeoutMs, settings.watch),
+    );
     this.#queueConfig = config.queue?.enabled === true ? config.queue : undefined;
     const isStored = this.#queueConfig?.storage !== undefined;
     this.#delivery = new Delivery(this.#retry, this.#instruments, settings.ledger, isStored);

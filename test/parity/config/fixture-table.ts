@@ -211,10 +211,9 @@ const FACTORIES: readonly ComponentFactory[] = [
 
 export function tableOf(factories: readonly ComponentFactory[]): FactoryTable {
   const find = (kind: ComponentKind, type: string) =>
-    factories.find((candidate) => (candidate.kind) === kind && candidate.type === type);
+    factories.find((candidate) => candidate.kind === kind && candidate.type === type);
   return {
-    types: (kind) =>
-      factories.filter((candidate) => (candidate.kind) === kind).map(({ type }) => type),
+    types: (kind) => factories.filter((candidate) => candidate.kind === kind).map(({ type }) => type),
     load: async (kind, type) => {
       const found = find(kind, type);
       if (found === undefined) throw new Error(`no ${kind} ${type}`);
