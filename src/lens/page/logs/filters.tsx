@@ -15,11 +15,13 @@ const LEAST: readonly (readonly [severity: string, name: string])[] = [
 interface FilterProps {
   readonly filters: LogFilters;
   readonly services: readonly string[];
+  /** Of the record that is open; it stays open. */
+  readonly id: string | undefined;
 }
 
-export function LogFilterBar({ filters, services }: FilterProps) {
+export function LogFilterBar({ filters, services, id }: FilterProps) {
   const set = (name: keyof LogFilters) => (value: string) =>
-    go(hrefOf('logs', { ...filters, [name]: value }), { replace: true });
+    go(hrefOf('logs', { ...filters, [name]: value, id }), { replace: true });
   const any = Object.values(filters).some((value) => value !== '');
   const known = filters.service === '' || services.includes(filters.service);
   return (

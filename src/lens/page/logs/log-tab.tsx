@@ -20,7 +20,7 @@ export function LogTab({ params }: { readonly params: Route['params'] }) {
   return (
     <div class="tab">
       <div class="bar">
-        <LogFilterBar filters={filters} services={state?.services ?? []} />
+        <LogFilterBar filters={filters} services={state?.services ?? []} id={id} />
         <div class="bar-end">
           <button type="button" aria-pressed={paused} onClick={() => pause(!paused)}>
             {paused ? 'Resume' : 'Pause'}
