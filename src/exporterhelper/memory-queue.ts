@@ -8,8 +8,15 @@ import type { Leftovers, RequestQueue } from './request-queue.js';
 import { QUEUE_CLOSED, RoomWaiters } from './room-waiters.js';
 
 /**
+ * Telemetry one queue holds at most, in bytes, unless a single request is larger. `queue_size` counts requests as a rule, which may be
+ * of any size: without this a burst fills the memory long before the queue is full.
+ */
+export const MAX_HELD_BYTES = 64 * 1024 * 1024;
+
+/**
  * First in, first out, bounded by size. An entry takes up its size from the offer until it is finished, so the capacity covers
- * what is being sent as well as what waits.
+ * what is being sent as well as what waits. While it holds `MAX_HELD_BYTES` callers wait, whatever `block_on_overflow` says: they are
+ * not refused, as the reference would not refuse them, and their senders run out of flow-control window.
  *
  * Source followed: collector `exporterhelper/internal/queue/memory_queue.go` at 0.131.0.
  */
@@ -20,13 +27,20 @@ export class MemoryQueue implements RequestQueue {
   readonly keepsInterrupted = false;
   readonly #sizer: Sizer;
   readonly #blockOnOverflow: boolean;
+  readonly #maxBytes: number;
   #size = 0;
+  #bytes = 0;
   readonly #waiting = new Fifo<QueueEntry>();
   readonly #unfinished = new Set<QueueEntry>();
   readonly #room = new RoomWaiters((size) => this.#size + size <= this.capacity);
+  readonly #memory = new RoomWaiters(
+    (bytes) => this.#bytes === 0 || (this.#bytes + bytes <= this.#maxBytes && this.#size < this.capacity),
+  );
   #closed = false;
 
-  constructor(config: Pick<QueueConfig, 'queue_size' | 'sizer' | 'block_on_overflow'>) {
+  /** @param maxBytes see `MAX_HELD_BYTES`. */
+  constructor(config: Pick<QueueConfig, 'queue_size' | 'sizer' | 'block_on_overflow'>, maxBytes = MAX_HELD_BYTES) {
+    this.#maxBytes = maxBytes;
     this.capacity = config.queue_size;
     this.#sizer = config.sizer;
     this.#blockOnOverflow = config.block_on_overflow;
@@ -34,6 +48,11 @@ export class MemoryQueue implements RequestQueue {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Bytes of telemetry in the queue and under way. */
+  get heldBytes(): number {
+    return this.#bytes;
   }
 
   get unfinished(): ReadonlySet<QueueEntry> {
@@ -49,7 +68,11 @@ export class MemoryQueue implements RequestQueue {
     if (this.#closed) throw new RetryableError(QUEUE_CLOSED);
     const entry = new QueueEntry(batch, context, sizeOf(batch, this.#sizer));
     if (entry.size > this.capacity) throw new RetryableError('element size too large');
-    if (this.#room.canEnter(entry.size)) this.#add(entry);
+    const { byteLength } = batch;
+    if (!this.#memory.canEnter(byteLength)) {
+      if (!this.#fits(entry) && !this.#blockOnOverflow) throw new RetryableError('sending queue is full');
+      await this.#memory.wait(byteLength, abort, () => this.#add(entry));
+    } else if (this.#fits(entry)) this.#add(entry);
     else if (this.#blockOnOverflow) await this.#room.wait(entry.size, abort, () => this.#add(entry));
     else throw new RetryableError('sending queue is full');
     return entry;
@@ -62,12 +85,15 @@ export class MemoryQueue implements RequestQueue {
   release(entry: QueueEntry): void {
     if (!this.#unfinished.delete(entry)) return;
     this.#size -= entry.size;
+    this.#bytes -= entry.batch.byteLength;
     this.#room.admit();
+    this.#memory.admit();
   }
 
   close(): void {
     this.#closed = true;
     this.#room.refuse(new RetryableError(QUEUE_CLOSED));
+    this.#memory.refuse(new RetryableError(QUEUE_CLOSED));
   }
 
   abandon(): Leftovers {
@@ -78,8 +104,13 @@ export class MemoryQueue implements RequestQueue {
 
   async dispose(): Promise<void> {}
 
+  #fits(entry: QueueEntry): boolean {
+    return this.#room.canEnter(entry.size);
+  }
+
   #add(entry: QueueEntry): void {
     this.#size += entry.size;
+    this.#bytes += entry.batch.byteLength;
     this.#unfinished.add(entry);
     this.#waiting.push(entry);
   }
