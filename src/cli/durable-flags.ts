@@ -1,13 +1,12 @@
 /** `--durable` and its kin: keep accepted telemetry on disk until it is delivered. */
 import type { DurableSettings } from '../durable/settings.js';
 import { DURABLE_DEFAULTS } from '../durable/settings.js';
-import { durationMilliseconds } from './flag-values.js';
+import { byteSize, durationMilliseconds } from './flag-values.js';
 import type { FlagDefinition } from './flag-table.js';
 
 type FlagName = 'durable' | 'durable-sync' | 'durable-max-bytes' | 'durable-max-age' | 'durable-wait';
 
 const SYNC_MODES = ['each', 'batch', 'off'] as const;
-const UNITS: Readonly<Record<string, number>> = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, TiB: 1024 ** 4 };
 
 export const DURABLE_FLAGS: readonly (FlagDefinition & { readonly name: FlagName })[] = [
   {
@@ -51,7 +50,7 @@ export const DURABLE_FLAGS: readonly (FlagDefinition & { readonly name: FlagName
 /** Refuses a value of one of these flags. @throws {Error} why. */
 export function checkDurableFlag(flag: string, value: string): void {
   if (flag === 'durable-sync') syncModeOf(value);
-  else if (flag === 'durable-max-bytes') bytesOf(value);
+  else if (flag === 'durable-max-bytes') byteSize(value);
   else if (flag === 'durable-max-age' || flag === 'durable-wait') durationMilliseconds(value);
   else if (flag === 'durable' && value === '') throw new Error('name a directory');
 }
@@ -65,7 +64,7 @@ export function durableSettings(
   return {
     directory,
     sync: setting('durable-sync', syncModeOf) ?? DURABLE_DEFAULTS.sync,
-    maxBytes: setting('durable-max-bytes', bytesOf) ?? DURABLE_DEFAULTS.maxBytes,
+    maxBytes: setting('durable-max-bytes', byteSize) ?? DURABLE_DEFAULTS.maxBytes,
     maxAgeMs: setting('durable-max-age', durationMilliseconds) ?? DURABLE_DEFAULTS.maxAgeMs,
     lockWaitMs: setting('durable-wait', durationMilliseconds) ?? DURABLE_DEFAULTS.lockWaitMs,
   };
@@ -75,10 +74,4 @@ function syncModeOf(text: string): DurableSettings['sync'] {
   const mode = SYNC_MODES.find((one) => one === text);
   if (mode === undefined) throw new Error('known are each, batch and off');
   return mode;
-}
-
-function bytesOf(text: string): number {
-  const [, number, unit] = /^(\d+)\s*([KMGT]iB)?$/.exec(text) ?? [];
-  if (number === undefined) throw new Error('expected bytes, e.g. 1073741824, 512MiB or 4GiB');
-  return Number(number) * UNITS[unit ?? '']!; // the pattern allows these units only
 }

@@ -1,5 +1,6 @@
 /** Flags as data: parsing, help and shell completion derive from these tables. */
 import { DURABLE_FLAGS } from './durable-flags.js';
+import { LENS_FLAGS } from './lens-flags.js';
 import { FEATURE_GATES } from '../service/feature-gates.js';
 
 export interface FlagDefinition {
@@ -85,6 +86,7 @@ export const RUN_FLAGS: readonly FlagDefinition[] = [
       'Address of the control server: GET /ledger, /config, /addresses, POST /flush. Other than on loopback it needs OTLP_HUB_CONTROL_TOKEN',
     reference: false,
   },
+  ...LENS_FLAGS,
   {
     name: 'ready-file',
     valueName: 'file',

@@ -6,6 +6,7 @@ import type { HubOptions } from '../hub.js';
 import type { Invocation } from './command-table.js';
 import { checkDurableFlag, durableSettings } from './durable-flags.js';
 import { durationMilliseconds } from './flag-values.js';
+import { windowBytes } from './lens-flags.js';
 import { ArgumentError } from './parse-arguments.js';
 import type { CliProcess } from './process-io.js';
 
@@ -18,6 +19,7 @@ export function checkOwnFlag(flag: string, value: string): void {
   else if (flag === 'drain-timeout') durationMilliseconds(value);
   else if (flag === 'workers') workersOf(value);
   else if (flag === 'control') parseControlAddress(value);
+  else if (flag === 'lens-window') windowBytes(value);
   else checkDurableFlag(flag, value);
 }
 
@@ -54,12 +56,31 @@ export function hubOptions(
 export function controlOptions(
   { arguments: parsed }: Invocation,
   io: CliProcess,
+  lens?: LensSettings,
 ): { readonly address: ControlAddress; readonly token?: string } | undefined {
   const given = parsed.flags.get('control')?.at(-1);
   const address = given === undefined ? fromVariable('control', parseControlAddress, io) : parseControlAddress(given);
-  if (address === undefined) return undefined;
+  if (address === undefined && lens === undefined) return undefined;
   const token = io.env.OTLP_HUB_CONTROL_TOKEN;
-  return token === undefined || token === '' ? { address } : { address, token };
+  const bound = address ?? ANY_PORT;
+  return token === undefined || token === '' ? { address: bound } : { address: bound, token };
+}
+
+/** For a page that nobody has named an address for. */
+const ANY_PORT: ControlAddress = { host: '127.0.0.1', port: 0 };
+
+export interface LensSettings {
+  readonly windowBytes?: number;
+}
+
+/** Whether to serve the live page, and how much it keeps. */
+export function lensSettings({ arguments: parsed }: Invocation, io: CliProcess): LensSettings | undefined {
+  const given = parsed.flags.get('lens')?.at(-1);
+  const isOn = given === undefined ? fromVariable('lens', switchOf, io) : switchOf(given);
+  if (isOn !== true) return undefined;
+  const size = parsed.flags.get('lens-window')?.at(-1);
+  const bytes = size === undefined ? fromVariable('lens-window', windowBytes, io) : windowBytes(size);
+  return bytes === undefined ? {} : { windowBytes: bytes };
 }
 
 /** The file to tell readiness in, absolute or relative to where the command was started. */

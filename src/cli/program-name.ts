@@ -23,7 +23,8 @@ export function versionText(program: string, buildInfo: BuildInfo): string {
   return isStandIn(program) ? reference : `${reference}${OWN_NAME} ${packageVersion()}\n`;
 }
 
-function packageVersion(): string {
+/** Of this package. */
+export function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }

@@ -6,7 +6,10 @@ import { systemClock } from '../component/clock.js';
 import type { Invocation } from './command-table.js';
 import { EXIT } from './exit-codes.js';
 import type { ControlOptions, ControlServer } from '../control/server.js';
-import { controlOptions, hubOptions, readyFile } from './hub-flags.js';
+import { controlOptions, hubOptions, lensSettings, readyFile, type LensSettings } from './hub-flags.js';
+import type { Lens } from '../lens/lens.js';
+import { lensRoutesOf } from './lens-routes.js';
+import { ArgumentError } from './parse-arguments.js';
 import { parseMemoryLimit, watchMemory } from './memory-hint.js';
 import type { CliProcess, HubSignal } from './process-io.js';
 import { ReadyFile } from './ready-file.js';
@@ -22,18 +25,31 @@ export async function runHub(invocation: Invocation, io: CliProcess): Promise<nu
   const options = hubOptions(invocation, io);
   const path = readyFile(invocation, io);
   const ready = path === undefined ? undefined : new ReadyFile(path, io.cwd);
-  const run = new SignalledRun(io, ready, controlOptions(invocation, io));
+  const settings = lensSettings(invocation, io);
+  if (settings !== undefined && (options.workers ?? 1) > 1) {
+    throw new ArgumentError('--lens sees one thread only: leave --workers out, or set it to 1');
+  }
+  const lens = settings === undefined ? undefined : await createLens(settings);
+  const run = new SignalledRun(io, ready, controlOptions(invocation, io, settings), lens);
   const memoryLimit = parseMemoryLimit(io.env.GOMEMLIMIT);
   const stopWatching = memoryLimit === undefined ? undefined : watchMemory(memoryLimit, systemClock);
   const stopListening = io.onSignal((signal) => run.onSignal(signal));
   try {
-    await run.until(startHub({ ...options, earlyOutput: outputTo(io.stderr) }));
+    await run.until(
+      startHub({ ...options, earlyOutput: outputTo(io.stderr), ...(lens === undefined ? {} : { watch: lens }) }),
+    );
   } finally {
     stopListening();
     stopWatching?.();
     await ready?.remove();
   }
   return EXIT.ok;
+}
+
+/** Without it nothing of it is loaded. */
+async function createLens(settings: LensSettings): Promise<Lens> {
+  const { Lens } = await import('../lens/lens.js');
+  return new Lens({ clock: systemClock, ...settings });
 }
 
 function outputTo(stream: NodeJS.WritableStream): LogOutput {
@@ -45,6 +61,7 @@ class SignalledRun {
   readonly #io: CliProcess;
   readonly #ready: ReadyFile | undefined;
   readonly #controlOptions: Omit<ControlOptions, 'routes'> | undefined;
+  readonly #lens: Lens | undefined;
   #control: ControlServer | undefined;
   #hub: Hub | undefined;
   /** Signals wait for the start, and for the one before. */
@@ -53,7 +70,13 @@ class SignalledRun {
   readonly #failed: Promise<never>;
   #isStopping = false;
 
-  constructor(io: CliProcess, ready: ReadyFile | undefined, control: Omit<ControlOptions, 'routes'> | undefined) {
+  constructor(
+    io: CliProcess,
+    ready: ReadyFile | undefined,
+    control: Omit<ControlOptions, 'routes'> | undefined,
+    lens: Lens | undefined,
+  ) {
+    this.#lens = lens;
     this.#io = io;
     this.#controlOptions = control;
     this.#ready = ready;
@@ -92,14 +115,20 @@ class SignalledRun {
       import('../control/server.js'),
       import('../control/hub-routes.js'),
     ]);
+    const routes = [
+      hubRoutes(() => hub),
+      ...(this.#lens === undefined ? [] : [await lensRoutesOf(this.#lens, () => hub)]),
+    ];
     try {
-      this.#control = await startControlServer({ ...this.#controlOptions, routes: [hubRoutes(() => hub)] });
+      this.#control = await startControlServer({ ...this.#controlOptions, routes });
     } catch (error) {
       await hub.close();
       throw error;
     }
     const { host, port } = this.#control.address;
-    this.#io.stderr.write(`Control server: http://${host.includes(':') ? `[${host}]` : host}:${port}\n`);
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    this.#io.stderr.write(`Control server: ${url}\n`);
+    if (this.#lens !== undefined) this.#io.stderr.write(`Lens: ${url}/lens/\n`);
   }
 
   async #reload(hub: Hub): Promise<void> {

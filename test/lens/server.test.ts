@@ -38,14 +38,20 @@ interface World {
   readonly send: (signal: Signal, request: object) => Promise<void>;
 }
 
-async function world({
-  exporters = { nop: {} },
-  extensions = {},
-  processors = {},
-  pipelines = undefined as Readonly<Record<string, object>> | undefined,
-  windowBytes = 8 * 1024 * 1024,
-  token = undefined as string | undefined,
-} = {}): Promise<World> {
+type Blocks = Readonly<Record<string, object>>;
+
+interface WorldOptions {
+  readonly exporters?: Blocks;
+  readonly extensions?: Blocks;
+  readonly processors?: Blocks;
+  /** Default: every signal from `otlp` to `nop`. */
+  readonly pipelines?: Blocks;
+  readonly windowBytes?: number;
+  readonly token?: string;
+}
+
+async function world(options: WorldOptions = {}): Promise<World> {
+  const { exporters = {}, extensions = {}, processors = {}, pipelines, windowBytes = 8 * 1024 * 1024, token } = options;
   const lens = new Lens({ clock: systemClock, windowBytes });
   const pipeline = { receivers: ['otlp'], processors: Object.keys(processors), exporters: ['nop'] };
   const hub = await startHub({

@@ -23,6 +23,7 @@ const facts: BannerFacts = {
   },
   blobConnection: 'UseDevelopmentStorage=true',
   blobName: '2027-01-02/logs_15_0.txt',
+  lensUrl: 'http://127.0.0.1:4380/lens/',
   healthUrl: 'http://127.0.0.1:13133/',
   ownMetricsUrl: 'http://localhost:8888/metrics',
   movedPorts: ['Port 4317 is taken: OTLP/gRPC is on 4319.'],
@@ -52,6 +53,7 @@ Send samples:
   npx otlp-hub send
 
 See what arrived (a batch leaves after 1s):
+  lens     http://127.0.0.1:4380/lens/   (everything, live)
   metrics  http://127.0.0.1:9090/
            http://127.0.0.1:9090/api/v1/query?query=http_server_request_duration_seconds_count
   logs     http://127.0.0.1:10000/devstoreaccount1/logs/2027-01-02/logs_15_0.txt   (one blob an hour)

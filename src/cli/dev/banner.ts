@@ -10,6 +10,8 @@ export interface BannerFacts {
   readonly blobConnection: string;
   /** Name of the blob that this hour's log records go to. */
   readonly blobName: string;
+  /** Of the live page. */
+  readonly lensUrl: string;
   readonly healthUrl: string;
   readonly ownMetricsUrl: string;
   /** One line for each port that is not the usual one. */
@@ -60,6 +62,7 @@ export function banner(facts: BannerFacts): string {
     `  npx otlp-hub send${facts.stateArgument}`,
     '',
     `See what arrived (a batch leaves after ${DEV_BATCH_TIMEOUT}):`,
+    `  lens     ${facts.lensUrl}   (everything, live)`,
     `  metrics  ${running.metrics}/`,
     `           ${running.metrics}/api/v1/query?query=${example}`,
     `  logs     ${running.blobs}/logs/${facts.blobName}   (one blob an hour)`,

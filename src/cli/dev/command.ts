@@ -4,10 +4,14 @@ import { startAzurite } from '../../backends/azurite.js';
 import { createRemoteWriteBackend } from '../../backends/remote-write/backend.js';
 import { systemClock } from '../../component/clock.js';
 import { HubError } from '../../component/errors.js';
+import { hubRoutes } from '../../control/hub-routes.js';
+import { startControlServer } from '../../control/server.js';
 import { type Hub, startHub } from '../../hub.js';
+import { Lens } from '../../lens/lens.js';
 import { EXIT } from '../exit-codes.js';
 import { runSubcommand } from '../flags.js';
 import type { CliIo } from '../io.js';
+import { lensRoutesOf } from '../lens-routes.js';
 import { OWNER_ONLY, READABLE, writeWhole } from '../whole-file.js';
 import { accountText } from './account.js';
 import { DEV_HELP, type DevArguments, parseDevArguments } from './arguments.js';
@@ -79,12 +83,15 @@ async function refuseSecond(paths: StatePaths): Promise<void> {
 }
 
 /** Ports by what listens on them. */
-type Ports = Record<'grpc' | 'http' | 'health' | 'own' | 'metrics' | 'blobs', ChosenPort>;
+type Ports = Record<'grpc' | 'http' | 'health' | 'own' | 'metrics' | 'blobs' | 'lens', ChosenPort>;
 
 /** Everything but OTLP is for this machine alone. */
 const LOOPBACK = '127.0.0.1';
 /** Where the reference has its own metrics. */
 const OWN_METRICS_HOST = 'localhost';
+
+/** Of the live page; beside those of OTLP, and not the one they take next. */
+const LENS_PORT = 4380;
 
 /** Where Azure tools look for an emulator. */
 const AZURITE_PORT = 10_000;
@@ -103,6 +110,7 @@ function portsFor({ host, grpcPort, httpPort, anyPorts }: DevArguments): Promise
     own: wish("the hub's own metrics", 8888, undefined, OWN_METRICS_HOST),
     metrics: wish('the remote-write back end', 9090),
     blobs: wish('the blob emulator', AZURITE_PORT),
+    lens: wish('the lens', LENS_PORT),
   });
 }
 
@@ -130,8 +138,14 @@ async function startAll(
     blobConnectionString: blobs.connectionString,
   };
   await writeWhole(paths.configFile, devConfiguration(paths, endpoints, args.verbose), READABLE);
-  const hub = await startHub({ config: paths.configFile, env: io.env, compat: 'latest' });
+  const lens = new Lens({ clock: systemClock });
+  const hub = await startHub({ config: paths.configFile, env: io.env, compat: 'latest', watch: lens });
   closers.push(() => hub.close());
+  const control = await startControlServer({
+    address: { host: LOOPBACK, port: ports.lens.port },
+    routes: [hubRoutes(() => hub), await lensRoutesOf(lens, () => hub, { caFile: paths.caFile })],
+  });
+  closers.push(() => control.close());
   const running: RunningHub = {
     pid: process.pid,
     startedAt: new Date(systemClock.now()).toISOString(),
@@ -151,6 +165,7 @@ async function startAll(
       ports.blobs.port === AZURITE_PORT
         ? 'UseDevelopmentStorage=true'
         : `the connection string in ${relative(io.cwd, paths.configFile)}`,
+    lensUrl: `http://${LOOPBACK}:${control.address.port}/lens/`,
     blobName: blobNameAt(new Date(systemClock.now())),
     healthUrl: `http://${endpoints.health}/`,
     ownMetricsUrl: `http://${hostPort(OWN_METRICS_HOST, ports.own.port)}/metrics`,
@@ -169,6 +184,7 @@ const PORT_WORDS: Record<keyof Ports, string> = {
   own: "The hub's own metrics",
   metrics: 'The metrics back end',
   blobs: 'The blob emulator',
+  lens: 'The lens',
 };
 
 function movedPorts(ports: Ports): readonly string[] {
