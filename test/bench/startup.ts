@@ -1,7 +1,9 @@
 /**
  * `npm run bench:startup [-- --rounds N]`: how long the hub takes from its start to `Everything is ready`, with the tutorial's
- * resource, and what it holds in memory ten seconds later without load. Prints every round; asserts nothing.
+ * resource, and what it holds in memory ten seconds later without load; then how long a start takes inside a process that has
+ * the modules loaded. Prints every round; asserts nothing.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,8 +27,19 @@ try {
   }
   const median = rounds.map(({ readyMs }) => readyMs).sort((a, b) => a - b)[rounds.length >> 1] ?? NaN;
   console.log(`median ready time ${median.toFixed(0)} ms on Node ${process.version}`);
+  printInProcess();
 } finally {
   rmSync(folder, { recursive: true });
+}
+
+function printInProcess(): void {
+  const file = join(import.meta.dirname, 'startup-in-process.ts');
+  const output = execFileSync(process.execPath, ['--import', 'tsx', file], { encoding: 'utf8' });
+  const starts = JSON.parse(output) as Record<string, readonly { readonly wallMs: number; readonly cpuMs: number }[]>;
+  for (const [what, times] of Object.entries(starts)) {
+    const shown = times.map(({ wallMs, cpuMs }) => `${wallMs.toFixed(0)} (${cpuMs.toFixed(0)})`).join(', ');
+    console.log(`in process, ${what}: ms on the wall (of CPU), start by start: ${shown}`);
+  }
 }
 
 async function resource(into: string): Promise<string> {

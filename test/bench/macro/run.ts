@@ -1,6 +1,5 @@
 /** One load through one subject, in fresh processes: what it cost and proof that everything arrived. */
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { LoadClient } from './client.js';
@@ -8,6 +7,7 @@ import type { Signal } from '../../../src/pdata/signal.js';
 import { arrived, expectations } from './arrival.js';
 import type { Load, SinkAddresses, SubjectKind } from './loads.js';
 import { MeasuredProcess } from './process.js';
+import { freePort } from '../../support/free-port.js';
 
 export interface Subject {
   readonly kind: SubjectKind;
@@ -28,15 +28,6 @@ export interface Result {
 
 const TOKEN = 'bench-token';
 const READY = 'Everything is ready';
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 function configuration(
   load: Load,
