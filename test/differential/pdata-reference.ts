@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cursor } from '../../src/pdata/cursor.js';
 import type { Signal } from '../../src/pdata/signal.js';
+import { freePort } from '../support/free-port.js';
 
 export type Answer =
   | { readonly kind: 'refused'; readonly text: string }
@@ -100,16 +101,6 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of message) pieces.push(piece as Buffer);
   return Buffer.concat(pieces);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Message of a google.rpc.Status. */

@@ -1,7 +1,6 @@
 /** The command against the built hub in the role of the collector. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { runDiff } from '../../src/cli/testing/diff-command.js';
 import { recordingIo } from '../support/cli-io.js';
 import { DIFF_CASES, DIFF_CONFIG } from './support/diff-config.js';
+import { freePort } from '../support/free-port.js';
 
 const CLI = join(import.meta.dirname, '../../dist/cli/main.js');
 
@@ -67,14 +67,6 @@ test('a collector that the user starts is waited for', { timeout: 60_000 }, asyn
   child.kill();
   await once(child, 'exit');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 test('a collector that does not start is told in its own words', { timeout: 60_000 }, async () => {
   const { code, err } = await diff('--collector', await collector('--set', 'exporters.nope.x=1'));

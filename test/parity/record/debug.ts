@@ -7,13 +7,13 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DEBUG_INPUTS, type DebugInput } from './debug-inputs.js';
+import { freePort } from '../../support/free-port.js';
 
 const VERBOSITIES = ['basic', 'normal', 'detailed'] as const;
 /** How long after an answer lines may still come, in milliseconds. */
@@ -97,16 +97,6 @@ async function until(condition: () => boolean, what: string): Promise<void> {
     await sleep(100);
   }
   throw new Error(`the reference did not get through ${what}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 await main();

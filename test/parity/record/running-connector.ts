@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectorInput } from './connectors/cases.js';
 import type { LoggedLine } from './running-reference.js';
+import { freePort } from '../../support/free-port.js';
 
 export interface ConnectorAnswer {
   readonly status: number;
@@ -83,13 +84,6 @@ function listening(take: (pipeline: string, body: object) => void): Promise<Serv
     });
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-async function freePort(): Promise<number> {
-  const server = await listening(() => {});
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function portOf(server: Server): number {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Signal } from '../../../src/pdata/signal.js';
+import { freePort } from '../../support/free-port.js';
 
 export interface LoggedLine {
   readonly level: string;
@@ -95,13 +96,6 @@ function sink(output: unknown[]): Promise<Server> {
     });
   });
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-async function freePort(): Promise<number> {
-  const server = await sink([]);
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function until(condition: () => boolean): Promise<void> {

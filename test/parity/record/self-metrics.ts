@@ -7,13 +7,13 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { comparablePage } from '../self-metrics/page.js';
 import { configuration, drive, SCENARIOS, type Scenario, startSink } from '../self-metrics/scenario.js';
+import { freePort } from '../../support/free-port.js';
 
 async function main(): Promise<void> {
   const [binary, folder = fileURLToPath(new URL('../self-metrics/recorded', import.meta.url))] = process.argv.slice(2);
@@ -50,16 +50,6 @@ async function record(scenario: Scenario, binary: string): Promise<string> {
     sink.close();
     rmSync(work, { recursive: true });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 await main();
