@@ -72,6 +72,24 @@ test('a signal during the start stops the hub once it runs', async () => {
   expect(messages()).toContain('Shutdown complete.');
 });
 
+test('--lens serves the live page at an address it tells, and lets the hub stop', async () => {
+  const ended = start('--lens', '--lens-window', '4MiB');
+  await isReady();
+  const [, url = ''] = /^Lens: (http:\/\/127\.0\.0\.1:\d+\/lens\/)$/m.exec(io.err) ?? [];
+  const flow = (await (await fetch(`${url}api/flow`)).json()) as { readonly pipelines: unknown };
+  expect(flow.pipelines).toEqual([]);
+  io.raise('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+test.each([
+  [['--lens', '--workers', '2'], '--lens sees one thread only: leave --workers out, or set it to 1'],
+  [['--lens', '--lens-window', '1KiB'], 'expected 1MiB or more'],
+])('%j is refused', async (argv, why) => {
+  expect(await start(...argv)).toBe(1);
+  expect(io.err).toContain(why);
+});
+
 test('a second signal ends the process at once', async () => {
   const ended = start();
   await io.listening;
