@@ -124,6 +124,10 @@ export class GrpcCall implements MessageSink {
     }
   }
 
+  roomFound(): void {
+    if (this.#halfClosed) this.#ended();
+  }
+
   get #encoding(): string {
     const value = this.#headers['grpc-encoding'];
     return typeof value === 'string' ? value : (value?.[0] ?? 'identity');
@@ -155,7 +159,7 @@ export class GrpcCall implements MessageSink {
   #ended(): void {
     this.#halfClosed = true;
     if (this.#message !== undefined) return this.#handOn(this.#message);
-    if (this.#unpacking) return;
+    if (this.#unpacking || this.#reader?.waiting === true) return;
     this.#send({ code: CODE.UNKNOWN, message: this.#reader?.begun === true ? 'unexpected EOF' : 'EOF' });
   }
 

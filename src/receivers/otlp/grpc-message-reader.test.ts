@@ -23,11 +23,13 @@ function reading(budget = new ByteBudget(10 * LIMIT)) {
   const stream = new FakeStream();
   const messages: [number, Buffer][] = [];
   const tooLong: number[] = [];
+  const room: boolean[] = [];
   const reader = new MessageReader(stream as unknown as ServerHttp2Stream, LIMIT, budget, {
     message: (flag, bytes) => void messages.push([flag, bytes]),
     tooLong: (length) => void tooLong.push(length),
+    roomFound: () => void room.push(reader.waiting),
   });
-  return { stream, messages, tooLong, reader, budget };
+  return { stream, messages, tooLong, room, reader, budget };
 }
 
 function framed(message: Uint8Array, flag = 0): Buffer {
@@ -73,13 +75,13 @@ test('a message that is too long is refused by its prefix', () => {
 test('without room the stream is held up, and goes on when there is some', async () => {
   const budget = new ByteBudget(LIMIT);
   const other = budget.tryReserve(LIMIT)!;
-  const { reader, stream, messages } = reading(budget);
+  const { reader, stream, messages, room } = reading(budget);
   const bytes = framed(Buffer.from('a message'));
   reader.take(bytes.subarray(0, 8));
   await settle();
-  expect([stream.paused, messages.length]).toEqual([true, 0]);
+  expect([stream.paused, reader.waiting, messages.length]).toEqual([true, true, 0]);
   other.release();
-  expect(stream.paused).toBe(false);
+  expect([stream.paused, room]).toEqual([false, [false]]);
   reader.take(bytes.subarray(8));
   expect(messages).toEqual([[0, Buffer.from('a message')]]);
 });

@@ -16,6 +16,8 @@ const slab = new MessageSlab();
 export interface MessageSink {
   /** The message is longer than the limit; nothing more will come. */
   tooLong(length: number): void;
+  /** There is room at last for a message that has not come whole. */
+  roomFound(): void;
   /** The first message, as sent. @param flag its first byte. */
   message(flag: number, bytes: Buffer): void;
 }
@@ -48,6 +50,11 @@ export class MessageReader {
   /** Whether a message has begun, so that its end is missed when the sender stops. */
   get begun(): boolean {
     return this.#prefixSeen === PREFIX_BYTES;
+  }
+
+  /** Whether there is no room for the message yet. Its sender may have sent all of it. */
+  get waiting(): boolean {
+    return this.#abandon !== undefined;
   }
 
   /** A DATA frame. What follows the first message is passed over. */
@@ -94,6 +101,7 @@ export class MessageReader {
       const early = this.#early ?? [];
       this.#early = undefined;
       for (const data of early) this.#fill(data);
+      if (!this.#done) this.#sink.roomFound();
       this.#stream.resume();
     });
   }

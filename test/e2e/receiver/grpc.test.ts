@@ -166,6 +166,11 @@ class RawCall {
     };
   }
 
+  /** Resolves once the receiver has seen everything sent before. */
+  seen(): Promise<void> {
+    return new Promise((resolve) => this.#session.ping(() => resolve()));
+  }
+
   close(): void {
     this.#session.destroy();
   }
@@ -209,6 +214,33 @@ describe('messages', () => {
     expect(await raw.status()).toEqual({ code: '0', message: '' });
     expect(Buffer.from(taken[0]!.batch.chunks[0]!)).toEqual(message);
     raw.close();
+  });
+
+  test('that wait for room are taken once there is some, though their senders have sent all', async () => {
+    const { grpcPort, taken } = await start({ grpc: { max_recv_msg_size_mib: 128 } });
+    // Each may come to 128 MiB once unpacked: while the first is under way there is no room for another.
+    const first = new RawCall(grpcPort, { 'grpc-encoding': 'gzip' });
+    const message = framed(gzipSync(logsRequest('first')), 1);
+    first.stream.write(message.subarray(0, 20));
+    await first.seen();
+    const raws = ['a', 'b'].map((text) => {
+      const raw = new RawCall(grpcPort, { 'grpc-encoding': 'gzip' });
+      raw.stream.end(framed(gzipSync(logsRequest(text)), 1));
+      return raw;
+    });
+    const half = new RawCall(grpcPort, { 'grpc-encoding': 'gzip' });
+    half.stream.end(framed(gzipSync(logsRequest('c')), 1).subarray(0, 20));
+    await Promise.all([...raws, half].map((raw) => raw.seen()));
+    expect(taken).toEqual([]);
+    first.stream.end(message.subarray(20));
+    const statuses = await Promise.all([first, ...raws, half].map((raw) => raw.status()));
+    expect(statuses.map(({ code, message: text }) => `${code} ${text}`)).toEqual([
+      '0 ',
+      '0 ',
+      '0 ',
+      '2 unexpected EOF',
+    ]);
+    for (const raw of [first, ...raws, half]) raw.close();
   });
 
   test.each([
