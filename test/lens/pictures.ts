@@ -19,12 +19,14 @@ const browser = await openBrowser();
 await mkdir(IMAGES, { recursive: true });
 await new Promise((resolve) => setTimeout(resolve, SENDING_MS));
 
-const { page } = await visit(browser, url);
+const { page } = await visit(browser, url, { height: 640 });
 await page.getByText('Everything is on its way or delivered.').waitFor();
 await picture('flow');
 await open('logs');
+await page.getByRole('button', { name: 'Pause' }).click();
 await page.getByText('slower than usual').first().click();
-await page.getByRole('heading', { name: 'Written to' }).waitFor();
+await page.getByText(/at byte/).waitFor();
+await page.getByText('Written to').scrollIntoViewIfNeeded();
 await picture('logs');
 await open('metrics');
 await page.getByRole('list', { name: 'Metrics' }).getByRole('link').filter({ hasText: 'histogram' }).first().click();

@@ -19,10 +19,10 @@ export interface Visit {
 export async function visit(
   browser: Browser,
   url: string,
-  { scheme = 'light', width = 1280 }: { scheme?: Scheme; width?: number } = {},
+  { scheme = 'light', width = 1280, height = 800 }: { scheme?: Scheme; width?: number; height?: number } = {},
 ): Promise<Visit> {
   const page = await browser.newPage({
-    viewport: { width, height: 800 },
+    viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: 'reduce',
   });

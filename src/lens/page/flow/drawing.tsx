@@ -58,6 +58,7 @@ interface WayProps {
 function WayLine({ way: { edge, from, to }, signal, failing }: WayProps) {
   const bend = (to.x - from.x) / 2;
   const path = `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x - 3} ${to.y}`;
+  const label = alongWay(from, to, bend);
   const flows = edge.itemsPerSecond > 0;
   // A line twice as wide carries about a hundred times as much.
   const weight = flows ? Math.min(7, 1.5 + Math.log10(1 + edge.itemsPerSecond)) : 1.25;
@@ -65,11 +66,19 @@ function WayLine({ way: { edge, from, to }, signal, failing }: WayProps) {
     <g class={`way way-${signal}${flows ? '' : ' way-still'}${failing ? ' way-failing' : ''}`}>
       <path d={path} stroke-width={weight} />
       {flows && <path class="way-moves" d={path} stroke-width={Math.max(1.5, weight - 1.5)} />}
-      <text x={(from.x + to.x) / 2} y={(from.y + to.y) / 2 - 6 - weight / 2} text-anchor="middle">
+      <text x={label.x} y={label.y - 6 - weight / 2} text-anchor="middle">
         {flows ? rate(edge.itemsPerSecond) : ''}
       </text>
     </g>
   );
+}
+
+/** Nearer to where the way begins, as ways to one stage come close to each other at its end. */
+function alongWay(from: Way['from'], to: Way['to'], bend: number): Way['from'] {
+  const t = 0.32;
+  const end = 3 * t ** 2 - 2 * t ** 3; // how much of the curve's end weighs there; the rest is its begin
+  const controls = 3 * (1 - t) ** 2 * t - 3 * (1 - t) * t ** 2;
+  return { x: from.x * (1 - end) + to.x * end + bend * controls, y: from.y * (1 - end) + to.y * end };
 }
 
 const STATE_WORDS = { ok: '', warning: 'worth a look', failing: 'failing' };

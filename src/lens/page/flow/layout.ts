@@ -26,9 +26,9 @@ export interface Drawing {
 
 const ROW_GAP = 20;
 const LEAST_NODE = 160;
-const MOST_NODE = 232;
+const MOST_NODE = 264;
 const LEAST_GAP = 52;
-const MOST_GAP = 132;
+const MOST_GAP = 224;
 const EDGE = 16;
 
 /** @param available Width in pixels; the drawing grows beyond it where its columns need more. */
@@ -102,9 +102,10 @@ function rowsOf(
     .map((stage, order) => {
       const own = stage.pipelines.map((id) => rowOfPipeline.get(id) ?? 0);
       const row = own.length === 0 ? 0 : own.reduce((sum, at) => sum + at, 0) / own.length;
-      return { id: stage.id, column: column.get(stage.id) ?? 0, row, order };
+      return { id: stage.id, column: column.get(stage.id) ?? 0, row, order, shared: own.length };
     })
-    .sort((a, b) => a.row - b.row || a.order - b.order);
+    // What is shared gives way to what is not, whose lines are straight then.
+    .sort((a, b) => a.row - b.row || a.shared - b.shared || a.order - b.order);
   const rows = new Map<string, number>();
   for (const at of new Set(column.values())) {
     const here = wished.filter((stage) => stage.column === at);

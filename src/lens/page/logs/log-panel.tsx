@@ -1,4 +1,5 @@
 /** A log record with everything it carries, and where it was written to. */
+import { useEffect, useState } from 'preact/hooks';
 import type { LogRecord } from '../../api.js';
 import { count, instant, levelOf, visible } from '../base/format.js';
 import { useAnswer } from '../base/hooks.js';
@@ -8,8 +9,18 @@ import { Failed } from '../ui/notes.js';
 import { Panel, Section } from '../ui/panel.js';
 import { CutText } from '../ui/text.js';
 
+/** How often a record is looked at again that is in no blob, a second apart. */
+const MOST_LOOKS = 15;
+
 export function LogPanel({ id, closeHref }: { readonly id: string; readonly closeHref: string }) {
-  const { value, error } = useAnswer<LogRecord>(`/logs/${encodeURIComponent(id)}`);
+  const [looks, setLooks] = useState(0);
+  const { value, error } = useAnswer<LogRecord>(`/logs/${encodeURIComponent(id)}`, looks);
+  // It may be on its way into a blob.
+  useEffect(() => {
+    if (value === undefined || value.blobs.length > 0 || looks >= MOST_LOOKS) return;
+    const timer = setTimeout(() => setLooks((n) => n + 1), 1_000);
+    return () => clearTimeout(timer);
+  }, [value]);
   return (
     <Panel title="Log record" label="Log record" closeHref={closeHref}>
       {error !== undefined && (
@@ -65,7 +76,7 @@ function Record({ record }: { readonly record: LogRecord }) {
 }
 
 function Blobs({ record }: { readonly record: LogRecord }) {
-  if (record.blobs.length === 0) return <p class="quiet">No blob that the hub still knows of.</p>;
+  if (record.blobs.length === 0) return <p class="quiet">No blob that the hub knows of.</p>;
   return (
     <ul class="plain">
       {record.blobs.map(({ exporter, name, offset, exchange }) => (

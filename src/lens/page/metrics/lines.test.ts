@@ -49,26 +49,20 @@ describe('lines', () => {
   });
 
   test('are told apart by the labels they do not share', () => {
-    const { shared, own } = distinguish([
-      {
-        labels: [
-          ['job', 'a'],
-          ['le', '1'],
-        ],
-      },
-      {
-        labels: [
-          ['job', 'a'],
-          ['le', '2'],
-        ],
-      },
-    ]);
+    const series = (le: string) => ({
+      labels: [
+        ['__name__', 'x'],
+        ['job', 'a'],
+        ['le', le],
+      ] as const,
+    });
+    const { shared, own } = distinguish([series('1'), series('2')], 'x');
     expect(shared).toEqual([['job', 'a']]);
     expect(own).toEqual([[['le', '1']], [['le', '2']]]);
   });
 
   test('of one series share nothing', () => {
-    expect(distinguish([{ labels: [['job', 'a']] }])).toEqual({ shared: [], own: [[['job', 'a']]] });
+    expect(distinguish([{ labels: [['job', 'a']] }], 'x')).toEqual({ shared: [], own: [[['job', 'a']]] });
   });
 
   test('are rates for what only grows', () => {

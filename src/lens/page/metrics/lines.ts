@@ -28,8 +28,13 @@ export function aligned(lines: readonly (readonly Point[])[]): { times: number[]
 
 export type Labels = Series['labels'];
 
-/** Labels that all series have with the same value, and for each series the others. */
-export function distinguish(series: readonly { readonly labels: Labels }[]): { shared: Labels; own: Labels[] } {
+/** Labels that all series have with the same value, and for each series the others; the metric's own name aside. */
+export function distinguish(
+  all: readonly { readonly labels: Labels }[],
+  metricName: string,
+): { shared: Labels; own: Labels[] } {
+  const isName = ([name, value]: Labels[number]): boolean => name === '__name__' && value === metricName;
+  const series = all.map(({ labels }) => ({ labels: labels.filter((label) => !isName(label)) }));
   const first = series[0]?.labels ?? [];
   const shared =
     series.length < 2

@@ -95,7 +95,7 @@ function Shown({ metric }: { readonly metric: Metric }) {
 }
 
 function Lines({ metric, plotted }: { readonly metric: Metric; readonly plotted: boolean }) {
-  const { shared, own } = useMemo(() => distinguish(metric.shown), [metric]);
+  const { shared, own } = useMemo(() => distinguish(metric.shown, metric.name), [metric]);
   const lines = useMemo(
     () =>
       metric.shown

@@ -154,13 +154,17 @@ function SpanRow({ span, start, length, colour }: SpanRowProps) {
             aria-hidden="true"
           />
         ))}
-        <span
-          class="span-duration number"
-          style={left + width > 0.8 ? { right: `${(1 - left) * 100}%` } : { left: `${(left + width) * 100}%` }}
-        >
+        <span class="span-duration number" style={labelPlace(left, width)}>
           {duration(span.durationMs)}
         </span>
       </span>
     </>
   );
+}
+
+/** Beside the bar, on the side that has room; over its end where neither has. */
+function labelPlace(left: number, width: number): { left?: string; right?: string; background?: string } {
+  if (left + width <= 0.8) return { left: `${(left + width) * 100}%` };
+  if (left >= 0.2) return { right: `${(1 - left) * 100}%` };
+  return { right: '4px', background: 'var(--surface)' };
 }
