@@ -77,9 +77,10 @@ export class WorkerThread {
     if (this.#state !== 'running') return Promise.reject(new RetryableError(`worker ${this.#index} does not run`));
     const { metadata, peer, auth } = context;
     const chunk = alone(shared);
-    return this.#ask((id) => ({ kind: 'batch', id, receiver, signal, chunk, itemCount, metadata, peer, auth }), {
+    const own = ownMemory(chunk);
+    return this.#ask((id) => ({ kind: 'batch', id, receiver, signal, chunk: own, itemCount, metadata, peer, auth }), {
       context,
-      transfer: transferable(chunk),
+      transfer: [own.buffer],
     });
   }
 
