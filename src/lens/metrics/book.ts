@@ -97,10 +97,13 @@ export class MetricBook {
 
   /** Decodes what has come since the last call. */
   catchUp(): Promise<void> {
-    this.#working = this.#working.then(async () => {
-      await this.#readPassed();
-      await this.#readExchanges();
-    });
+    // Whoever asked before was told.
+    this.#working = this.#working
+      .catch(() => {})
+      .then(async () => {
+        await this.#readPassed();
+        await this.#readExchanges();
+      });
     return this.#working;
   }
 

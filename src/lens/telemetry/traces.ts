@@ -1,6 +1,7 @@
 /** Traces that passed: a list that grows with what is looked at, and one trace as a tree. */
 import type { LogRow, Span, Trace, TraceList, TraceRow } from '../api.js';
 import { windowOf, type SeenBatch } from './batches.js';
+import { eachBriefSpan, type BriefSpan } from './brief-spans.js';
 import { holdsId } from './logs.js';
 import { eachItem, timeOf, type Around, type JsonSpan } from './otlp-json.js';
 import { Pace } from './pace.js';
@@ -42,7 +43,6 @@ interface Summary {
   lastEntry: number;
 }
 
-const ERROR = 2;
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES = ['unset', 'ok', 'error'] as const;
 
@@ -95,10 +95,11 @@ export class Traces {
     for (const { value } of this.#ring.from()) {
       for (const chunk of value.pieces) {
         if (!holdsId(chunk, wanted)) continue;
+        eachBriefSpan(chunk, (span) => {
+          if (span.traceId === wanted) add((summary ??= newSummary(wanted, 0)), span);
+        });
         eachItem('traces', chunk, (span, around) => {
           if (span.traceId !== wanted) return;
-          summary ??= newSummary(wanted, 0);
-          add(summary, span, around);
           if (spans.length < MAX_SPANS) spans.push(spanOf(span, around));
         });
         await pace.next();
@@ -114,7 +115,7 @@ export class Traces {
 
   /** One at a time, so that nothing is counted twice. */
   #catchUp(): Promise<void> {
-    this.#working = this.#working.then(() => this.#read());
+    this.#working = this.#working.catch(() => {}).then(() => this.#read()); // whoever asked before was told
     return this.#working;
   }
 
@@ -125,10 +126,10 @@ export class Traces {
       this.#nextEntry = number + 1;
       for (const chunk of value.pieces) {
         const entry = number;
-        eachItem('traces', chunk, (span, around) => {
-          const id = span.traceId ?? '';
+        eachBriefSpan(chunk, (span) => {
+          const id = span.traceId;
           const summary = this.#summaries.get(id) ?? newSummary(id, entry);
-          add(summary, span, around);
+          add(summary, span);
           this.#summaries.delete(id);
           this.#summaries.set(id, summary);
           summary.lastEntry = entry;
@@ -153,20 +154,18 @@ function newSummary(id: string, firstEntry: number): Summary {
   return { id, ...empty, services: new Set(), names: new Set(), firstEntry, lastEntry: firstEntry };
 }
 
-function add(summary: Summary, span: JsonSpan, { service }: Around): void {
-  const isRoot = (span.parentSpanId ?? '') === '';
+function add(summary: Summary, { isRoot, name, service, start, end, isError }: BriefSpan): void {
   if (summary.spans === 0 || (isRoot && !summary.hasRoot)) {
-    summary.name = cutName(span.name ?? '');
+    summary.name = cutName(name);
     summary.service = cutName(service);
   }
   summary.hasRoot ||= isRoot;
   if (summary.services.size < MAX_NAMES) summary.services.add(cutName(service));
-  if (summary.names.size < MAX_NAMES) summary.names.add(cutName(span.name ?? ''));
-  const start = timeOf(span.startTimeUnixNano) ?? 0;
+  if (summary.names.size < MAX_NAMES) summary.names.add(cutName(name));
   summary.start = Math.min(summary.start, start);
-  summary.end = Math.max(summary.end, timeOf(span.endTimeUnixNano) ?? start);
+  summary.end = Math.max(summary.end, end === 0 ? start : end);
   summary.spans++;
-  if (span.status?.code === ERROR) summary.errors++;
+  if (isError) summary.errors++;
 }
 
 function matches(summary: Summary, { text, service, errors, minMs }: TraceQuery): boolean {
