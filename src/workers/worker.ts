@@ -77,10 +77,9 @@ export class WorkerThread {
     if (this.#state !== 'running') return Promise.reject(new RetryableError(`worker ${this.#index} does not run`));
     const { metadata, peer, auth } = context;
     const chunk = alone(shared);
-    const own = ownMemory(chunk);
-    return this.#ask((id) => ({ kind: 'batch', id, receiver, signal, chunk: own, itemCount, metadata, peer, auth }), {
+    return this.#ask((id) => ({ kind: 'batch', id, receiver, signal, chunk, itemCount, metadata, peer, auth }), {
       context,
-      transfer: [own.buffer],
+      transfer: transferable(chunk),
     });
   }
 

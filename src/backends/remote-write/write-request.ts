@@ -112,7 +112,7 @@ function decode(type: MessageType, bytes: Uint8Array): WriteRequest {
     series: (raw.timeseries ?? []).map(seriesOf),
     metadata: (raw.metadata ?? []).map((entry) => ({
       family: entry.metricFamilyName,
-      type: entry.type.toLowerCase(),
+      type: typeof entry.type === 'string' ? entry.type.toLowerCase() : 'unknown',
       help: entry.help,
       unit: entry.unit,
     })),
@@ -121,7 +121,8 @@ function decode(type: MessageType, bytes: Uint8Array): WriteRequest {
 
 interface RawRequest {
   readonly timeseries?: readonly RawSeries[];
-  readonly metadata?: readonly { type: string; metricFamilyName: string; help: string; unit: string }[];
+  /** `type` is a number where it has no name. */
+  readonly metadata?: readonly { type: string | number; metricFamilyName: string; help: string; unit: string }[];
 }
 
 interface RawSeries {
