@@ -28,7 +28,7 @@ const METHODS = {
 const { values } = parseArgs({
   options: {
     gib: { type: 'string', default: '2' },
-    'delay-ms': { type: 'string', default: '100' },
+    'delay-ms': { type: 'string', default: '20' },
     reference: { type: 'string' },
   },
 });

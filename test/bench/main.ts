@@ -9,11 +9,11 @@
  * Before it, the CPU of each part by itself: validating, counting, splitting, translation, text encoding (not with --macro-only).
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createAuthority, issueServerCertificate } from '../../src/transport/certificates.js';
+import { makeCertificates } from './macro/certificates.js';
 import { type Load, LOADS } from './macro/loads.js';
 import { type Certificates, measure, type Result, type Subject } from './macro/run.js';
 import { loadsLegend, resultsTable } from './macro/table.js';
@@ -49,16 +49,6 @@ const referencePath = values.reference ?? process.env['OTELCOL'];
 const subjects: Subject[] =
   referencePath === undefined ? [hub] : [hub, { kind: 'reference', command: referencePath, args: [] }];
 
-async function makeCertificates(directory: string): Promise<Certificates> {
-  const authority = await createAuthority();
-  const server = await issueServerCertificate(authority, { dnsNames: ['localhost'], ipAddresses: ['127.0.0.1'] });
-  const certFile = join(directory, 'tls.crt');
-  const keyFile = join(directory, 'tls.key');
-  writeFileSync(certFile, server.certPem);
-  writeFileSync(keyFile, server.keyPem);
-  return { caPem: authority.certPem, certFile, keyFile };
-}
-
 async function measureOnce(load: Load, subject: Subject, round: number, tls: Certificates): Promise<Result> {
   const result = await measure(load, subject, tls, directory);
   console.error(
@@ -83,6 +73,18 @@ if (unknown.length > 0) {
 
 /** Benches of single parts, in processes of their own. */
 const PARTS = ['pdata', 'remote-write', 'blob', 'ottl'];
+
+/** Programs of their own that the page shows the output of; long, so only for the page. */
+const PROGRAMS = ['startup', 'burst', 'workers'];
+
+function programs(): ReadonlyMap<string, string> {
+  return new Map(
+    (values.write ? PROGRAMS : []).map((name) => {
+      const file = join(root, `test/bench/${name}.ts`);
+      return [name, execFileSync(process.execPath, ['--import', 'tsx', file], { encoding: 'utf8' })];
+    }),
+  );
+}
 
 function benchParts(): ReadonlyMap<string, string> {
   const outputs = new Map<string, string>();
@@ -111,7 +113,8 @@ try {
     const measured = { machine: machine(), rounds: round, table: resultsTable(results), legend: loadsLegend(results) };
     console.log(`${measured.machine}\n\n${measured.table}\n\n${measured.legend}`);
     // After each round: a long run that is cut short has something to show.
-    if (values.write) writeBenchmarksPage(root, { ...measured, parts });
+    if (values.write) writeBenchmarksPage(root, { ...measured, parts, programs: new Map() });
+    if (values.write && round === rounds) writeBenchmarksPage(root, { ...measured, parts, programs: programs() });
   }
   if (values.profile !== undefined) console.log(topFunctions(values.profile));
 } finally {

@@ -9,11 +9,13 @@ export interface Measured {
   readonly legend: string;
   /** Output of the benches of single parts, by name. */
   readonly parts: ReadonlyMap<string, string>;
+  /** Output of `npm run bench:…`, by name. */
+  readonly programs: ReadonlyMap<string, string>;
 }
 
 const FINDINGS = 'docs/benchmarks-findings.md';
 
-export function writeBenchmarksPage(root: string, { machine, rounds, table, legend, parts }: Measured): void {
+export function writeBenchmarksPage(root: string, { machine, rounds, table, legend, parts, programs }: Measured): void {
   const findings = join(root, FINDINGS);
   const page = [
     '# Benchmarks',
@@ -23,14 +25,23 @@ export function writeBenchmarksPage(root: string, { machine, rounds, table, lege
     '## Loads',
     table,
     legend,
+    ...[...programs].flatMap(([name, output]) => [PROGRAM_TITLES[name] ?? `## ${name}`, block(output)]),
     ...(parts.size === 0
       ? []
       : ['## Parts by themselves', 'Microseconds of one thread, and bytes allocated, per item.']),
-    ...[...parts].map(([name, output]) => `### ${name}\n\n\`\`\`text\n${output.trim()}\n\`\`\``),
+    ...[...parts].flatMap(([name, output]) => [`### ${name}`, block(output)]),
     ...(existsSync(findings) ? [readFileSync(findings, 'utf8').trim()] : []),
   ];
   writeFileSync(join(root, 'docs/benchmarks.md'), `${page.join('\n\n')}\n`);
 }
+
+const block = (output: string): string => `\`\`\`text\n${output.trim()}\n\`\`\``;
+
+const PROGRAM_TITLES: Readonly<Record<string, string>> = {
+  startup: '## Start and rest (`npm run bench:startup`)',
+  burst: '## 2 GiB against a slow back end (`npm run bench:burst`)',
+  workers: '## Cores (`npm run bench:workers`)',
+};
 
 const METHOD = `Hub and reference each run in a process of their own with the same YAML (OTLP over gRPC with TLS, a bearer token, \`batch\` of 4096) and take
 the same requests, encoded before. Each is warmed up with part of the load; then CPU seconds (user and system, all threads) are read from the

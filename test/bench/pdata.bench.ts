@@ -157,12 +157,31 @@ if (sink === 0) throw new Error('nothing was measured');
 interface Cost {
   readonly best: number;
   readonly median: number;
+  /** Bytes on the heap and in array buffers; NaN without `--expose-gc`. */
+  readonly allocated: number;
 }
 
 function measure(run: () => number): Cost {
   timed(run, WARM_UP_MS);
   const rounds = Array.from({ length: ROUNDS }, () => timed(run, ROUND_MS)).sort((a, b) => a - b);
-  return { best: rounds[0]!, median: rounds[ROUNDS >> 1]! };
+  return { best: rounds[0]!, median: rounds[ROUNDS >> 1]!, allocated: allocatedPerItem(run) };
+}
+
+/** Of one call that no collection falls into, or the least disturbed of several. */
+function allocatedPerItem(run: () => number): number {
+  const collect = globalThis.gc;
+  if (collect === undefined) return NaN;
+  const held = (): number => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const grown = Array.from({ length: 7 }, () => {
+    collect();
+    const before = held();
+    sink += run();
+    return (held() - before) / ITEMS;
+  });
+  return grown.sort((a, b) => a - b)[grown.length >> 1]!;
 }
 
 /** Microseconds per item over about `forMs`. */
@@ -181,6 +200,6 @@ function report(what: string, cost: Cost, copy: Cost): void {
   const figure = (value: number) => value.toFixed(3).padStart(8);
   console.log(
     `  ${what.padEnd(14)}${figure(cost.best)} best ${figure(cost.median)} median µs per item` +
-      `${(cost.median / copy.median).toFixed(1).padStart(9)} × copy`,
+      `${(cost.median / copy.median).toFixed(1).padStart(9)} × copy${cost.allocated.toFixed(0).padStart(8)} B allocated`,
   );
 }

@@ -128,13 +128,14 @@ function metricsRequest(
   points: number,
   round: number,
   seriesOf: (metric: string, index: number) => string,
+  service = 'client-api',
 ): Uint8Array {
   const time = START + BigInt(round) * SECOND;
   const histograms = Math.floor(points / 5);
   const counters = Math.floor(points / 5) * 2;
   const gauges = points - histograms - counters;
   const range = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, i) => make(i));
-  return request('client-api', 'pod-1', [
+  return request(service, 'pod-1', [
     gauge(
       'job.queue.depth',
       range(gauges, (i) => numberPoint(seriesOf('g', i), time, i + round * 0.5)),
@@ -158,6 +159,14 @@ function samplesOf(points: number): number {
 /** The same 1,000 series over and over, with new times and values. */
 export function steadyMetrics(rounds: number): LoadRequests {
   const payloads = Array.from({ length: rounds }, (_, round) => metricsRequest(1000, round, (m, i) => `${m}-${i}`));
+  return { signal: 'metrics', payloads, itemsPerRequest: 1000, expected: { samples: samplesOf(1000) } };
+}
+
+/** As `steadyMetrics`, from several services in turn. */
+export function manyServices(services: number, rounds: number): LoadRequests {
+  const payloads = Array.from({ length: rounds }, (_, round) =>
+    metricsRequest(1000, round, (m, i) => `${m}-${i}`, `service-${round % services}`),
+  );
   return { signal: 'metrics', payloads, itemsPerRequest: 1000, expected: { samples: samplesOf(1000) } };
 }
 

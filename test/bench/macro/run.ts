@@ -23,6 +23,8 @@ export interface Certificates {
 
 export interface Result {
   readonly cpuMicrosPerItem: number;
+  /** From the first request to the arrival of the last, where arrival is counted. Says much about the machine's other work. */
+  readonly itemsPerSecond: number;
   readonly peakMiB: number;
 }
 
@@ -90,11 +92,13 @@ export async function measure(load: Load, subject: Subject, tls: Certificates, d
   };
   try {
     await send(0, load.warmUpRequests);
+    const start = performance.now();
     const before = hub.cpuSeconds();
     await send(load.warmUpRequests, load.requests);
     const seconds = hub.cpuSeconds() - before;
     const items = load.requests * parts.reduce((sum, { itemsPerRequest }) => sum + itemsPerRequest, 0);
-    return { cpuMicrosPerItem: (seconds * 1e6) / items, peakMiB: hub.peakMiB() };
+    const itemsPerSecond = (items * 1000) / (performance.now() - start);
+    return { cpuMicrosPerItem: (seconds * 1e6) / items, itemsPerSecond, peakMiB: hub.peakMiB() };
   } catch (error) {
     throw new Error(`${load.name} through ${subject.kind}: ${String(error)}\n${hub.tail()}`, { cause: error });
   } finally {
