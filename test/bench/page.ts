@@ -40,11 +40,11 @@ const block = (output: string): string => `\`\`\`text\n${output.trim()}\n\`\`\``
 const PROGRAM_TITLES: Readonly<Record<string, string>> = {
   startup: '## Start and rest (`npm run bench:startup`)',
   burst: '## 2 GiB against a slow back end (`npm run bench:burst`)',
-  workers: '## Cores (`npm run bench:workers`)',
+  workers: '## Cores (`npm run bench:workers`): sender and far side run on the same cores',
 };
 
 const METHOD = `Hub and reference each run in a process of their own with the same YAML (OTLP over gRPC with TLS, a bearer token, \`batch\` of 4096) and take
 the same requests, encoded before. Each is warmed up with part of the load; then CPU seconds (user and system, all threads) are read from the
 operating system before and after. They take turns, so that whatever else the machine does hits both: seconds on the wall would say little, CPU
-seconds stay comparable, and ratios are what to look at. A run in which anything that was acknowledged does not arrive, or arrives twice, is an
-error and has no figure. Several rounds: median (smallest–largest). Peak: the largest resident set of any round, from the start on.`;
+seconds stay comparable, and ratios are what to look at. A run in which anything that was
+acknowledged does not arrive, or arrives twice, is an error and has no figure; only what the reference drops on purpose (\`logs\`) is not counted. Several rounds: median (smallest–largest). Peak: the largest resident set of any round, from the start on.`;
