@@ -123,6 +123,8 @@ export interface OptionalField<T = unknown> extends FieldBase {
 export interface PointerField<T = unknown> extends FieldBase {
   readonly kind: 'pointer';
   readonly schema: ObjectSchema<T>;
+  /** What `key:` with nothing behind it gives: the block with its defaults, or off (the default). */
+  readonly whenNull?: 'defaults' | 'off';
 }
 /** A value behind a Go pointer: undefined when absent or null, where the plain kind would give its zero. */
 export interface NullableField<T = unknown> extends FieldBase {
@@ -285,7 +287,10 @@ export const optional = <C>(
   options: { readonly doc: string; readonly whenNull?: 'defaults' | 'off' },
 ): OptionalField<C> => ({ kind: 'optional', schema: objectSchema, whenNull: 'off', ...options });
 
-export const pointer = <C>(objectSchema: ObjectSchema<C>, options: { readonly doc: string }): PointerField<C> => ({
+export const pointer = <C>(
+  objectSchema: ObjectSchema<C>,
+  options: { readonly doc: string; readonly whenNull?: 'defaults' | 'off' },
+): PointerField<C> => ({
   kind: 'pointer',
   schema: objectSchema,
   ...options,

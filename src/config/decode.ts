@@ -190,6 +190,7 @@ function decodeOptional(field: OptionalField, value: ConfigValue, place: Place):
 }
 
 function decodePointer(field: PointerField, value: ConfigValue, place: Place): unknown {
+  if (value.kind === 'null' && field.whenNull === 'defaults') return defaultsOf(field.schema);
   return isNull(value) ? undefined : decodeObject(field.schema, value, place);
 }
 

@@ -33,7 +33,12 @@ export function systemErrorText(error: unknown): string {
   return (code !== undefined && TEXTS[code]) || (message ?? String(error));
 }
 
-/** e.g. `open /etc/tls.crt: no such file or directory`. */
+/** Of a file that is to be written, e.g. `open /var/log/out.json: permission denied`. */
+export function openErrorText(path: string, error: unknown): string {
+  return `open ${path}: ${systemErrorText(error)}`;
+}
+
+/** Of a file that is to be read, e.g. `open /etc/tls.crt: no such file or directory`. A folder opens, but is not read. */
 export function fileErrorText(path: string, error: unknown): string {
   const operation = (error as NodeJS.ErrnoException).code === 'EISDIR' ? 'read' : 'open';
   return `${operation} ${path}: ${systemErrorText(error)}`;

@@ -105,12 +105,13 @@ function defaultText(field: Field): string {
       const written = JSON.stringify(field.default);
       return written === '[]' || written === '{}' ? 'empty' : `\`${cell(written)}\``;
     }
+    case 'pointer':
+      return field.whenNull === 'defaults' ? 'off; on once the key is there' : 'none';
     case 'optional':
       return field.whenNull === 'defaults' ? 'off; on once the key is there' : 'off';
     case 'any':
       return field.default === undefined ? 'none' : `\`${cell(JSON.stringify(field.default))}\``;
     case 'object':
-    case 'pointer':
     case 'nullable':
     case 'componentId':
       return 'none';

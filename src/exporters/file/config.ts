@@ -4,7 +4,8 @@ import {
   duration,
   int,
   object,
-  optional,
+  layered,
+  pointer,
   schema,
   string,
   type ConfigOf,
@@ -34,7 +35,7 @@ const groupBySchema = schema({
 const fields = {
   path: string({ default: '', doc: 'File to write. With `group_by` it holds one `*`.' }),
   append: bool({ default: false, doc: 'Write behind what is there. Otherwise a file is emptied when the hub starts.' }),
-  rotation: optional(rotationSchema, { doc: 'When to begin a new file.', whenNull: 'defaults' }),
+  rotation: pointer(rotationSchema, { doc: 'When to begin a new file.', whenNull: 'defaults' }),
   format: string({
     default: 'json',
     doc: '`json`: a line of OTLP/JSON for each batch. `proto`: OTLP protobuf, each batch behind its length.',
@@ -45,7 +46,7 @@ const fields = {
   group_by: object(groupBySchema, { doc: 'Files by a resource attribute.' }),
 };
 
-export const fileSchema = schema(fields, validate);
+export const fileSchema = layered(schema(fields, validate));
 
 export type FileConfig = InferConfig<typeof fileSchema>;
 export type RotationConfig = InferConfig<typeof rotationSchema>;

@@ -197,6 +197,16 @@ describe('rotation', () => {
     );
     await exporter.shutdown(STOP);
   });
+
+  test('a line that fills a file keeps its newline', async () => {
+    const { exporter } = await started(config({ rotation }));
+    const text = 'x'.repeat(MIB - line('').length + 1);
+    await send(exporter, logs(text));
+    await send(exporter, logs('a'));
+    await exporter.shutdown(STOP);
+    const [old, current] = readdirSync(folder.path).sort();
+    expect([textOf(old!), textOf(current!)]).toEqual([line(text), line('a')]);
+  });
 });
 
 describe('group_by', () => {

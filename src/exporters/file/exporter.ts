@@ -5,7 +5,7 @@ import type { DroppedItems, Outcome, Sender } from '../../exporterhelper/outcome
 import { wrapExporter } from '../../exporterhelper/wrap.js';
 import type { Batch } from '../../pdata/batch.js';
 import type { Signal } from '../../pdata/signal.js';
-import { fileErrorText } from '../../transport/system-error.js';
+import { openErrorText } from '../../transport/system-error.js';
 import type { FileConfig } from './config.js';
 import { groupBatch } from './group-batch.js';
 import { GroupFiles } from './group-files.js';
@@ -83,6 +83,6 @@ class FileSender implements Sender {
 
   #withPath(error: unknown): Error {
     const { path } = error as NodeJS.ErrnoException;
-    return path === undefined ? (error as Error) : new Error(fileErrorText(path, error), { cause: error });
+    return path === undefined ? (error as Error) : new Error(openErrorText(path, error), { cause: error });
   }
 }

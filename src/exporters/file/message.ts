@@ -15,11 +15,16 @@ export type ToMessage = (batch: Batch) => Promise<Uint8Array>;
 const NEWLINE = Buffer.from('\n');
 const LENGTH_BYTES = 4;
 
+/** Whether each batch ends with a newline, in place of standing behind its length. */
+export function isInLines({ format, compression }: FileConfig): boolean {
+  return format === 'json' && compression === '';
+}
+
 /** @throws {StartError} for an encoding that is not there or does not know the signal. */
 export async function messageWriter(config: FileConfig, signal: Signal, host: Host): Promise<ToMessage> {
   const marshal = marshalOf(config, signal, host);
   const compress: Compress | undefined = config.compression === 'zstd' ? await zstdCompressor(0) : undefined;
-  const asLine = config.format === 'json' && compress === undefined;
+  const asLine = isInLines(config);
   return async (batch) => {
     const bytes = marshal(batch);
     if (asLine) return Buffer.concat([bytes, NEWLINE]);

@@ -22,11 +22,14 @@ export class RotatingFile implements Output {
   readonly #config: RotationConfig;
   readonly #clock: Clock;
   readonly #maxBytes: number;
+  readonly #endBytes: number;
   readonly #turns = new Turns();
   #file: AppendingFile | undefined;
 
-  constructor(path: string, config: RotationConfig, clock: Clock) {
+  /** @param endBytes at the end of every message that do not count against the limit, as in the reference. */
+  constructor(path: string, config: RotationConfig, clock: Clock, endBytes: number) {
     this.#path = path;
+    this.#endBytes = endBytes;
     this.#config = config;
     this.#clock = clock;
     this.#maxBytes = (config.max_megabytes === 0 ? DEFAULT_MAX_MIB : config.max_megabytes) * MIB;
@@ -34,8 +37,9 @@ export class RotatingFile implements Output {
 
   write(message: Uint8Array): Promise<void> {
     return this.#turns.run(async () => {
-      if (message.length > this.#maxBytes) {
-        throw new Error(`write length ${message.length} exceeds maximum file size ${this.#maxBytes}`);
+      const length = message.length - this.#endBytes;
+      if (length > this.#maxBytes) {
+        throw new Error(`write length ${length} exceeds maximum file size ${this.#maxBytes}`);
       }
       const file = this.#file ?? (await this.#open(message.length));
       this.#file = file;

@@ -1,8 +1,9 @@
 import { StartError } from '../../component/errors.js';
 import type { ComponentSettings } from '../../component/settings.js';
-import { fileErrorText } from '../../transport/system-error.js';
+import { openErrorText } from '../../transport/system-error.js';
 import type { FileConfig } from './config.js';
 import { GroupFiles } from './group-files.js';
+import { isInLines } from './message.js';
 import type { Output } from './output.js';
 import { PlainFile } from './plain-file.js';
 import { RotatingFile } from './rotating-file.js';
@@ -46,9 +47,9 @@ export class SharedFiles {
   async #open({ clock, logger }: Pick<ComponentSettings, 'clock' | 'logger'>): Promise<Output | GroupFiles> {
     const { path, rotation, append, group_by: groupBy } = this.#config;
     if (groupBy.enabled) return new GroupFiles(this.#config, logger);
-    if (rotation !== undefined) return new RotatingFile(path, rotation, clock);
+    if (rotation !== undefined) return new RotatingFile(path, rotation, clock, isInLines(this.#config) ? 1 : 0);
     return PlainFile.open(path, append).catch((cause: unknown) => {
-      throw new StartError(fileErrorText(path, cause), { cause });
+      throw new StartError(openErrorText(path, cause), { cause });
     });
   }
 }
