@@ -41,9 +41,9 @@ export class RotatingFile implements Output {
       if (length > this.#maxBytes) {
         throw new Error(`write length ${length} exceeds maximum file size ${this.#maxBytes}`);
       }
-      const file = this.#file ?? (await this.#open(message.length));
+      const file = this.#file ?? (await this.#open(length));
       this.#file = file;
-      const fits = file.byteLength + message.length <= this.#maxBytes;
+      const fits = file.byteLength + length <= this.#maxBytes;
       await (fits ? file : await this.#rotate(file)).write(message);
     });
   }
