@@ -6,6 +6,7 @@
 import type { Clock } from '../../component/clock.js';
 import type { DropReason } from '../../component/ledger.js';
 import type { Logger } from '../../component/logger.js';
+import { formatTimestamp } from '../../pdata/go-format.js';
 import type { Point } from './point.js';
 import type { Metric } from './read-metrics.js';
 
@@ -34,7 +35,7 @@ export class Accumulator {
   add(metric: Metric): DropReason | undefined {
     const { kind, temporality } = metric;
     if (kind === undefined) {
-      this.#logger.error('failed to translate metric', { metric_name: metric.name });
+      this.#logger.error('failed to translate metric', { data_type: metric.typeText, metric_name: metric.name });
       return 'unsupported_kind';
     }
     if (kind === 'sum' && temporality !== CUMULATIVE && (temporality !== DELTA || !metric.isMonotonic)) {
@@ -76,8 +77,10 @@ export class Accumulator {
     if (metric.temporality !== DELTA) return undefined;
     if (point.startNanos === previous.timeNanos) return summed(previous, point);
     this.#logger.warn('Misaligned starting timestamps', {
-      ip_start_time: String(point.startNanos),
-      pp_timestamp: String(previous.timeNanos),
+      ip_start_time: formatTimestamp(point.startNanos),
+      pp_start_time: formatTimestamp(previous.startNanos),
+      pp_timestamp: formatTimestamp(previous.timeNanos),
+      ip_timestamp: formatTimestamp(point.timeNanos),
     });
     if (point.startNanos > previous.timeNanos) return point; // begun anew
     this.#logger.warn('Dropped misaligned histogram datapoint', { metric_name: metric.name });

@@ -93,7 +93,10 @@ class PrometheusSender implements Sender {
     }
     const [path] = (request.url ?? '/').split('?', 1);
     if (path !== '/metrics') return answerPlainly(response, 404, '404 page not found');
-    const families = this.#families.build(this.#accumulator.collect());
+    const { families, problem } = this.#families.build(this.#accumulator.collect());
+    if (families.length === 0 && problem !== undefined) {
+      return answerPlainly(response, 500, `An error has occurred while serving metrics:\n\n${problem}`);
+    }
     await answerScrape(request, response, families, this.#config.enable_open_metrics);
   }
 

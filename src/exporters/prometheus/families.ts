@@ -9,6 +9,7 @@ import { byteStringText, toByteString } from '../../exporterhelper/prometheus/by
 import { labelName, metricName, type NameRules } from '../../exporterhelper/prometheus/names.js';
 import { instanceOf, jobOf, type Series } from './accumulator.js';
 import type { PrometheusConfig } from './config.js';
+import { checkNames, compare, consistent, problemText } from './consistency.js';
 import type { Exemplar, Point } from './point.js';
 import type { Metric, Resource } from './read-metrics.js';
 
@@ -44,6 +45,12 @@ export interface Family {
   readonly samples: Sample[];
 }
 
+export interface Page {
+  readonly families: readonly Family[];
+  /** What could not be shown beside others. */
+  readonly problem: string | undefined;
+}
+
 interface KnownFamily {
   readonly type: FamilyType;
   readonly help: string;
@@ -72,20 +79,29 @@ export class FamilyBuilder {
     this.#rules = { namespace: config.namespace, suffixes: config.add_metric_suffixes };
   }
 
-  /** @returns families sorted by name, their samples by labels. */
-  build(all: readonly Series[]): Family[] {
+  /** @returns families sorted by name, their samples by labels; what cannot be shown is logged. */
+  build(all: readonly Series[]): Page {
     const families = new Map<string, Family>();
     this.#addTargets(families, all);
     for (const { metric, point } of all) {
       try {
         this.#add(families, metric, point);
       } catch (error) {
-        this.#logger.error(`failed to convert metric ${metric.name}: ${(error as Error).message}`);
+        this.#refuse(metric.name, error);
       }
     }
     this.#forget();
+    const problems: string[] = [];
     const sorted = [...families.values()].sort((a, b) => compare(a.name, b.name));
-    return sorted.map((family) => ({ ...family, samples: distinct(family.samples.sort(compareSamples)) }));
+    const shown = sorted.map((family) => consistent(family, problems)).filter(({ samples }) => samples.length > 0);
+    if (problems.length === 0) return { families: shown, problem: undefined };
+    const problem = problemText(problems);
+    this.#logger.error(`error gathering metrics: ${problem}\n`);
+    return { families: shown, problem };
+  }
+
+  #refuse(name: string, error: unknown): void {
+    this.#logger.error(`failed to convert metric ${name}: ${(error as Error).message}`);
   }
 
   #add(families: Map<string, Family>, metric: Series['metric'], point: Point): void {
@@ -137,12 +153,9 @@ export class FamilyBuilder {
     for (const [key, value] of scope.attributes) labels.push([labelOf(`otel_scope_${key}`), value]);
     labels.push(['otel_scope_name', scope.name], ['otel_scope_version', scope.version]);
     labels.push(['otel_scope_schema_url', scope.schemaUrl], ...identityLabels(resource));
-    labels.push(...Object.entries(this.#config.const_labels));
-    labels.sort(([a], [b]) => compare(a, b));
-    if (labels.some(([label], index) => label === labels[index - 1]?.[0])) {
-      throw new Error(`duplicate label names in constant and variable labels for metric ${JSON.stringify(name)}`);
-    }
-    return labels;
+    const constant = this.#config.const_labels;
+    checkNames(name, labels, Object.keys(constant));
+    return [...labels, ...Object.entries(constant)].sort(([a], [b]) => compare(a, b));
   }
 
   /** One for each job and instance. */
@@ -165,7 +178,12 @@ export class FamilyBuilder {
         labels.set(label, there === undefined ? value : `${there};${value}`);
       }
       for (const [label, value] of identityLabels(metric.resource)) labels.set(label, value);
-      samples.push({ ...ONE, labels: [...labels].sort(([a], [b]) => compare(a, b)) });
+      try {
+        checkNames(name, [...labels], []);
+        samples.push({ ...ONE, labels: [...labels].sort(([a], [b]) => compare(a, b)) });
+      } catch (error) {
+        this.#refuse('target_info', error);
+      }
     }
     if (samples.length > 0) families.set(name, { name, help: 'Target metadata', type: 'gauge', samples });
   }
@@ -211,22 +229,4 @@ function bucketsOf({ bounds, buckets, count, exemplars }: Point): Bucket[] {
     if (place >= 0) result[place] = { ...result[place]!, exemplar };
   }
   return result;
-}
-
-/** Of series that are the same but for what is not shown, the first stays. */
-function distinct(sorted: readonly Sample[]): Sample[] {
-  return sorted.filter((sample, index) => index === 0 || compareSamples(sample, sorted[index - 1]!) !== 0);
-}
-
-function compareSamples(a: Sample, b: Sample): number {
-  if (a.labels.length !== b.labels.length) return a.labels.length - b.labels.length;
-  for (let i = 0; i < a.labels.length; i++) {
-    const order = compare(a.labels[i]![1], b.labels[i]![1]) || compare(a.labels[i]![0], b.labels[i]![0]);
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -22,6 +22,8 @@ export interface Metric {
   readonly unit: string;
   /** Undefined for kinds that cannot be shown. */
   readonly kind: PointKind | undefined;
+  /** Of those, what the reference's log calls the kind: its number as a character. */
+  readonly typeText: string;
   /** OTLP's number: 1 delta, 2 cumulative. */
   readonly temporality: number;
   readonly isMonotonic: boolean;
@@ -30,6 +32,8 @@ export interface Metric {
   readonly pointCount: number;
 }
 
+const NO_TYPE = '\u0000';
+const EXPONENTIAL_TYPE = '\u0004';
 const KINDS = new Map<number, PointKind | undefined>([
   [METRIC.gauge, 'gauge'],
   [METRIC.sum, 'sum'],
@@ -84,6 +88,7 @@ function readMetric(cursor: Cursor, resource: Resource, scope: Scope): Metric {
   const metric = { resource, scope, name: '', description: '', unit: '' };
   let data: Omit<Metric, keyof typeof metric> = {
     kind: undefined,
+    typeText: NO_TYPE,
     temporality: 0,
     isMonotonic: false,
     points: [],
@@ -100,7 +105,14 @@ function readMetric(cursor: Cursor, resource: Resource, scope: Scope): Metric {
 }
 
 function readData(cursor: Cursor, kind: PointKind | undefined) {
-  const data = { kind, temporality: 0, isMonotonic: false, points: [] as Point[], pointCount: 0 };
+  const data = {
+    kind,
+    typeText: EXPONENTIAL_TYPE,
+    temporality: 0,
+    isMonotonic: false,
+    points: [] as Point[],
+    pointCount: 0,
+  };
   for (let tag = cursor.tag(); tag !== 0; tag = cursor.tag()) {
     if (tag === METRIC_DATA.dataPoints) {
       const point = embedded(cursor);
