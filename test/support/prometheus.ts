@@ -1,4 +1,4 @@
-/** A real Prometheus, with its remote-write receiver on, on a port of its own. */
+/** A real Prometheus on a port of its own, which takes remote writes or scrapes pages. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -37,13 +37,18 @@ interface QueryAnswer {
 export interface PrometheusOptions {
   /** Whether its remote-write receiver is on. Default true. */
   readonly takesWrites?: boolean;
+  /** `host:port` of pages it fetches every second, as job `hub`; their own labels `job` and `instance` hold. */
+  readonly scrapes?: readonly string[];
 }
 
 /** @throws when `prometheus` is not on the PATH or does not start. */
-export async function startPrometheus({ takesWrites = true }: PrometheusOptions = {}): Promise<Prometheus> {
+export async function startPrometheus({
+  takesWrites = true,
+  scrapes = [],
+}: PrometheusOptions = {}): Promise<Prometheus> {
   const folder = await mkdtemp(join(tmpdir(), 'prometheus-'));
   const config = join(folder, 'prometheus.yml');
-  await writeFile(config, '{}');
+  await writeFile(config, JSON.stringify({ scrape_configs: scrapes.length === 0 ? [] : [scrapeConfig(scrapes)] }));
   const child = spawn(
     'prometheus',
     [
@@ -80,6 +85,16 @@ export async function startPrometheus({ takesWrites = true }: PrometheusOptions 
       await ended;
       await rm(folder, { recursive: true });
     },
+  };
+}
+
+function scrapeConfig(targets: readonly string[]): object {
+  return {
+    job_name: 'hub',
+    honor_labels: true,
+    scrape_interval: '1s',
+    scrape_timeout: '1s',
+    static_configs: [{ targets }],
   };
 }
 
