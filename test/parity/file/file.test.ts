@@ -22,16 +22,19 @@ test('the cases are those that were recorded', () => {
 });
 
 describe('the files are the recorded ones', () => {
-  test.each(FILE_CASES.map((one, index) => ({ ...one, recording: recorded[index]! })))('$name', async (one) => {
-    const outcome = await outcomeOf(one, async (exporter) => {
-      const hub = await startHub({
-        config: configurationOf(exporter, 0),
-        logOutput: { write: () => {}, flush: () => {}, close: () => {} },
+  test.each(FILE_CASES.map((one, index) => [one.name, one, recorded[index]!] as const))(
+    '%s',
+    async (name, one, recording) => {
+      const outcome = await outcomeOf(one, async (exporter) => {
+        const hub = await startHub({
+          config: configurationOf(exporter, 0),
+          logOutput: { write: () => {}, flush: () => {}, close: () => {} },
+        });
+        return { port: hub.addresses.get('otlp/http')!.port, stop: () => hub.close() };
       });
-      return { port: hub.addresses.get('otlp/http')!.port, stop: () => hub.close() };
-    });
-    expect({ name: one.name, ...outcome }).toEqual(one.recording);
-  });
+      expect({ name, ...outcome }).toEqual(recording);
+    },
+  );
 });
 
 describe('wrong configurations are told as by the reference', () => {

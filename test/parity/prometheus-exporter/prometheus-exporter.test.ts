@@ -23,22 +23,25 @@ test('the cases are those that were recorded', () => {
 });
 
 describe('the pages are the recorded ones', () => {
-  test.each(PROMETHEUS_CASES.map((one, index) => ({ ...one, recording: recorded[index]! })))('$name', async (one) => {
-    const outcome = await outcomeOf(one, async (exporter) => {
-      const pagePort = await freePort();
-      let log = '';
-      const hub = await startHub({
-        config: configurationOf(exporter, 0, pagePort),
-        logOutput: { write: (text) => void (log += text), flush: () => {}, close: () => {} },
+  test.each(PROMETHEUS_CASES.map((one, index) => [one.name, one, recorded[index]!] as const))(
+    '%s',
+    async (name, one, recording) => {
+      const outcome = await outcomeOf(one, async (exporter) => {
+        const pagePort = await freePort();
+        let log = '';
+        const hub = await startHub({
+          config: configurationOf(exporter, 0, pagePort),
+          logOutput: { write: (text) => void (log += text), flush: () => {}, close: () => {} },
+        });
+        const lines = (): ReturnType<Running['lines']> =>
+          log
+            .trimEnd()
+            .split('\n')
+            .map((line) => JSON.parse(line) as ReturnType<Running['lines']>[number]);
+        return { port: hub.addresses.get('otlp/http')!.port, pagePort, lines, stop: () => hub.close() };
       });
-      const lines = (): ReturnType<Running['lines']> =>
-        log
-          .trimEnd()
-          .split('\n')
-          .map((line) => JSON.parse(line) as ReturnType<Running['lines']>[number]);
-      return { port: hub.addresses.get('otlp/http')!.port, pagePort, lines, stop: () => hub.close() };
-    });
-    const expected = OURS[one.name]?.(JSON.stringify(one.recording)) ?? JSON.stringify(one.recording);
-    expect({ name: one.name, ...outcome }).toEqual(JSON.parse(expected));
-  });
+      const expected = OURS[name]?.(JSON.stringify(recording)) ?? JSON.stringify(recording);
+      expect({ name, ...outcome }).toEqual(JSON.parse(expected));
+    },
+  );
 });
