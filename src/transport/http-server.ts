@@ -2,8 +2,8 @@
  * An HTTP server on connections that a `Listener` accepts: HTTP/1.1, and HTTP/2 for clients that negotiate it over TLS. Limits and
  * the answers to what is no HTTP are those of the reference (Go's `net/http`).
  */
-import { createServer as createHttp1Server } from 'node:http';
-import type { IncomingMessage, RequestListener, Server as Http1Server, ServerResponse } from 'node:http';
+import { createServer as createHttp1Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server as Http1Server } from 'node:http';
 import { createServer as createHttp2Server } from 'node:http2';
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
@@ -96,6 +96,9 @@ export class HttpServer {
       (request, response) => this.#handle(request, response),
     );
     server.on('clientError', this.#malformed.answer);
+    server.on('connect', (request, socket) =>
+      this.#malformed.afterEarlier(socket as Socket, () => this.#refuseTunnel(request, socket as Socket)),
+    );
     return server;
   }
 
@@ -117,6 +120,15 @@ export class HttpServer {
     });
     server.on('sessionError', () => {}); // the session closes
     return server;
+  }
+
+  /** CONNECT is a method like any other to the handler. Node would close the connection without a word. */
+  #refuseTunnel(request: IncomingMessage, socket: Socket): void {
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once('finish', () => socket.destroySoon());
+    this.#handle(request, response);
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {

@@ -28,15 +28,20 @@ export class MalformedRequests {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return void socket.destroy();
     if (this.#answering.has(socket)) return; // more of the same
     this.#answering.add(socket);
-    const before = [...(this.#underWay.get(socket) ?? [])].filter(([request]) => request.complete);
-    let left = before.length;
-    if (left === 0) return refuse(error, socket);
-    for (const [, response] of before) {
+    this.afterEarlier(socket, () => refuse(error, socket));
+  };
+
+  /** Calls back once every request that came whole on the connection has its answer; at once if there is none. */
+  afterEarlier(socket: Socket, callback: () => void): void {
+    const earlier = [...(this.#underWay.get(socket) ?? [])].filter(([request]) => request.complete);
+    let left = earlier.length;
+    if (left === 0) return callback();
+    for (const [, response] of earlier) {
       response.once('close', () => {
-        if (--left === 0) refuse(error, socket);
+        if (--left === 0) callback();
       });
     }
-  };
+  }
 }
 
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -139,6 +139,21 @@ describe('answers', () => {
     expect((await post(httpPort, { method: 'PROPFIND', path: '/' })).status).toBe(404);
   });
 
+  test('to CONNECT are those to any other method, behind those that are due before', async () => {
+    const { httpPort } = await start();
+    const socket = connect(httpPort, '127.0.0.1');
+    const head = 'HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}';
+    socket.write(`POST /v1/logs ${head}CONNECT /v1/logs HTTP/1.1\r\nHost: x\r\n\r\n`);
+    let answers = '';
+    socket.setEncoding('utf8').on('data', (part: string) => (answers += part));
+    await once(socket, 'close');
+    expect(answers.match(/HTTP\/1\.1 \d+|405 method.*/g)).toEqual([
+      'HTTP/1.1 200',
+      'HTTP/1.1 405',
+      '405 method not allowed, supported: [POST]',
+    ]);
+  });
+
   test('to a path that cannot be decoded is what a malformed request gets', async () => {
     const { httpPort } = await start();
     expect(await post(httpPort, { path: '/v1/logs%zz' })).toMatchObject({ status: 400, body: '400 Bad Request' });
