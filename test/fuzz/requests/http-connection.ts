@@ -6,12 +6,16 @@ const ANSWER_LIMIT_MS = 30_000;
 /** How long one waits for an answer that may never come. */
 const BROKEN_LIMIT_MS = 20;
 
+export interface Answers {
+  /** As many as came. */
+  readonly statuses: readonly number[];
+  /** An answer that was due did not come. */
+  readonly timedOut: boolean;
+}
+
 export class HttpConnection {
   readonly #port: number;
-  #socket: Socket | undefined;
-  #received = '';
-  #wake: (() => void) | undefined;
-  #over = false;
+  #wire: Wire | undefined;
 
   constructor(port: number) {
     this.#port = port;
@@ -21,59 +25,79 @@ export class HttpConnection {
    * Sends requests behind each other and waits for as many answers.
    *
    * @param whole false where the server may wait for more of the last one that never comes; the connection is then cut.
-   * @returns statuses, as many as came.
    */
-  async send(bytes: Buffer, count: number, whole: boolean): Promise<{ statuses: number[]; timedOut: boolean }> {
-    const socket = (this.#socket ??= await this.#open());
-    socket.write(bytes);
-    const statuses: number[] = [];
-    let deadline = Date.now() + ANSWER_LIMIT_MS;
-    let isLast = false;
-    while (statuses.length < count) {
-      const status = this.#take();
-      if (status !== undefined) {
-        if (status >= 200) statuses.push(status);
-        continue;
-      }
-      if (!whole && !isLast && statuses.length === count - 1) {
-        isLast = true;
-        deadline = Date.now() + BROKEN_LIMIT_MS;
-      }
-      if (this.#over || Date.now() >= deadline) break;
-      await this.#more(deadline - Date.now());
-    }
-    const timedOut = !isLast && statuses.length < count && !this.#over;
-    if (!whole || this.#over || timedOut) this.close();
+  async send(bytes: Buffer, count: number, whole: boolean): Promise<Answers> {
+    const wire = (this.#wire ??= await Wire.open(this.#port));
+    wire.write(bytes);
+    const due = whole ? count : count - 1;
+    const statuses = await wire.answers(due, ANSWER_LIMIT_MS);
+    const timedOut = statuses.length < due && !wire.over;
+    if (!whole && statuses.length === due) statuses.push(...(await wire.answers(1, BROKEN_LIMIT_MS)));
+    if (!whole || wire.over || timedOut) this.close();
     return { statuses, timedOut };
   }
 
   close(): void {
-    this.#socket?.destroy();
-    this.#socket = undefined;
+    this.#wire?.destroy();
+    this.#wire = undefined;
+  }
+}
+
+/** One TCP connection. */
+class Wire {
+  readonly #socket: Socket;
+  #received = '';
+  #wake: (() => void) | undefined;
+  /** The server has closed it. */
+  over = false;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (data) => {
+      this.#received += data.toString('latin1');
+      this.#wake?.();
+    });
+    socket.once('close', () => {
+      this.over = true;
+      this.#wake?.();
+    });
   }
 
-  #open(): Promise<Socket> {
-    this.#received = '';
-    this.#over = false;
+  static open(port: number): Promise<Wire> {
     return new Promise((resolve, reject) => {
-      const socket = connect(this.#port, '127.0.0.1', () => {
+      const socket = connect(port, '127.0.0.1', () => {
         socket.off('error', reject);
-        resolve(socket);
+        socket.on('error', () => {}); // told by 'close'
+        resolve(new Wire(socket));
       });
       socket.setNoDelay(true);
       socket.once('error', reject);
-      const current = (): boolean => this.#socket === undefined || this.#socket === socket;
-      socket.on('data', (data) => {
-        this.#received += data.toString('latin1');
-        this.#wake?.();
-      });
-      socket.on('error', () => {}); // told by 'close'
-      socket.once('close', () => {
-        if (!current()) return;
-        this.#over = true;
-        this.#wake?.();
-      });
     });
+  }
+
+  write(bytes: Buffer): void {
+    this.#socket.write(bytes);
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Statuses of the next answers, fewer when time is up or the connection over. */
+  async answers(count: number, limitMs: number): Promise<number[]> {
+    const statuses: number[] = [];
+    const deadline = Date.now() + limitMs;
+    while (statuses.length < count) {
+      const status = this.#take();
+      if (status === undefined) {
+        const left = deadline - Date.now();
+        if (this.over || left <= 0) break;
+        await this.#more(left);
+      } else if (status >= 200) {
+        statuses.push(status);
+      }
+    }
+    return statuses;
   }
 
   #more(ms: number): Promise<void> {

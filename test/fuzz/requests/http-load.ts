@@ -37,12 +37,15 @@ export async function sendHttp(
 async function book(tally: Tally, request: RawRequest, status: number | undefined): Promise<void> {
   tally.answered(`http ${status ?? UNANSWERED}`);
   const { payload, coding, clean } = request;
-  if (status !== undefined && (status < 200 || status === 500 || status > 505)) {
+  if (status !== undefined && (status < 200 || status > 505)) {
     tally.blame(`answered ${status}: ${JSON.stringify(request.bytes.toString('latin1'))}`);
   }
   if (payload === undefined) return;
-  if (status === 200 || status === undefined || clean) {
+  if (status === 200 || status === undefined || status === 500 || clean) {
     const items = await itemsTaken(payload, coding, BODY_LIMIT);
+    if (status === 500 && !(await isUntellable(request))) {
+      tally.blame(`answered 500: ${JSON.stringify(request.bytes.toString('latin1'))}`);
+    }
     if (
       clean &&
       status !== undefined &&
@@ -55,4 +58,10 @@ async function book(tally: Tally, request: RawRequest, status: number | undefine
       tally.book(payload.signal, items, status === 200);
     }
   }
+}
+
+/** As in the reference, 500 is for JSON whose refusal quotes what is no text. Odd headers may make JSON of any body. */
+async function isUntellable({ payload, coding, clean }: RawRequest): Promise<boolean> {
+  const encoding = clean ? payload!.encoding : 'json';
+  return encoding === 'json' && (await itemsTaken({ ...payload!, encoding }, coding, BODY_LIMIT)) === undefined;
 }
