@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import * as remoteWrite from 'prometheus-remote-write';
-import snappy from 'snappyjs';
+import { DecompressedTooLarge } from '../../transport/decompress.js';
+import { declaredLength, decompressSnappyBlock } from '../../transport/snappy-decode.js';
 
 /** One `prometheus.WriteRequest`, decoded. */
 export interface WriteRequest {
@@ -95,9 +96,13 @@ export async function createWriteRequestDecoder(maxBytes: number): Promise<(body
 
 function uncompress(body: Uint8Array, maxBytes: number): Uint8Array {
   try {
-    return snappy.uncompress(body, maxBytes);
+    return decompressSnappyBlock(body, maxBytes);
   } catch (error) {
-    throw new MalformedRequestError(`snappy: corrupt input (${(error as Error).message})`);
+    throw new MalformedRequestError(
+      error instanceof DecompressedTooLarge
+        ? `snappy: the body would have ${declaredLength(body).length} bytes, at most ${maxBytes} are taken`
+        : (error as Error).message,
+    );
   }
 }
 

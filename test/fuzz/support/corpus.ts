@@ -1,6 +1,6 @@
 /**
  * Inputs that once failed, or that are known to be nasty: `test/fuzz/corpus/KIND/NAME.hex` (hex, blanks and `#` comments
- * allowed) or any other ending (the bytes themselves). Each fuzz test takes those of its kind first.
+ * allowed) `NAME.bin` (the bytes themselves). Each fuzz test takes those of its kind first.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
