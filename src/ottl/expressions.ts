@@ -1,10 +1,11 @@
 import { AnyValues } from '../pdata/view/any-values.js';
 import { encodeKey, KeyValues } from '../pdata/view/key-values.js';
-import { decodeValue, encodeAnyValue, mapValue } from '../pdata/view/value.js';
+import { decodeValue, encodeAnyValue, listOf, mapValue, type PValue } from '../pdata/view/value.js';
 import type { Get, ItemContext } from './context.js';
 import { OttlError } from './error.js';
+import { elementsFromRaw } from './from-raw.js';
 import type { Key } from './grammar/ast.js';
-import { goType, telemetryValue, TypedList, type Value } from './value.js';
+import { goType, TypedList, type Value } from './value.js';
 
 /** A list literal: Go's `[]any`. */
 export function literalList(elements: readonly Get[]): Get {
@@ -17,15 +18,17 @@ export function literalMap(items: readonly (readonly [key: string, get: Get])[])
   const entries = [...last].map(([key, get]) => [encodeKey(key), get] as const);
   return (context) => {
     const map = KeyValues.empty();
-    for (const [key, get] of entries) map.put(key, encodeAnyValue(element(get(context))));
+    for (const [key, get] of entries) map.put(key, encodeAnyValue(member(get(context))));
     return map;
   };
 }
 
-function element(value: Value): NonNullable<ReturnType<typeof telemetryValue>> | null {
-  const known = value instanceof TypedList ? undefined : telemetryValue(value);
-  if (known === undefined) throw new OttlError(`<Invalid value type ${goType(value)}>`);
-  return known;
+/** Maps are taken, and maps in a list; nothing else that is telemetry already. */
+function member(value: Value): PValue {
+  if (value instanceof KeyValues) return value;
+  if (!Array.isArray(value)) return elementsFromRaw([value])[0]!; // as many as are given
+  const elements = value as readonly Value[];
+  return listOf(elements.map((element) => (element instanceof KeyValues ? element : elementsFromRaw([element])[0]!)));
 }
 
 /** What stands behind the keys of a call's result. */

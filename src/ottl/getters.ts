@@ -5,9 +5,10 @@ import { parseGoFloat } from '../pdata/json/go-number.js';
 import { AnyValues } from '../pdata/view/any-values.js';
 import { KeyValues } from '../pdata/view/key-values.js';
 import { encodeText } from '../pdata/view/text.js';
-import { encodeAnyValue } from '../pdata/view/value.js';
+import { encodeAnyValue, listOf } from '../pdata/view/value.js';
 import type { Get } from './context.js';
 import { OttlError, ValueKindError } from './error.js';
+import { listFromRaw } from './from-raw.js';
 import { parseBool, parseInt64, type Parsed } from './go/number.js';
 import { GoTime } from './go/time.js';
 import { Duration, goType, Id, MessagePart, telemetryValue, TypedList, type Value } from './value.js';
@@ -59,9 +60,8 @@ function expecting<T>(type: string, take: (value: Value) => T | undefined): Conv
 
 function sliceOf(value: Value): AnyValues | undefined {
   if (value instanceof AnyValues) return value;
-  const isList = Array.isArray(value) || value instanceof TypedList;
-  const list = isList ? telemetryValue(value) : undefined;
-  return list instanceof AnyValues ? list : undefined;
+  if (value instanceof TypedList) return listOf(value.values);
+  return Array.isArray(value) ? listFromRaw(value as readonly Value[]) : undefined;
 }
 
 function textLike(value: Value): string | null {
@@ -80,8 +80,17 @@ export function goJson(value: Value): string | undefined {
   if (value instanceof MessagePart) return '{}';
   if (value instanceof TypedList && value.element === 'uint64') return `[${value.values.join(',')}]`;
   if (typeof value === 'number') return Number.isFinite(value) ? formatFloatJson(value) : undefined;
+  if (Array.isArray(value)) return listJson(value as readonly Value[]);
   const bytes = encodeAnyValue(telemetryValue(value) ?? null);
   return anyValueJson(bytes, 0, bytes.length);
+}
+
+/** Maps and lists of telemetry in a list put together while the statement runs show nothing of theirs. */
+function listJson(elements: readonly Value[]): string | undefined {
+  const texts = elements.map((element) => {
+    return element instanceof KeyValues || element instanceof AnyValues ? '{}' : goJson(element);
+  });
+  return texts.includes(undefined) ? undefined : `[${texts.join(',')}]`;
 }
 
 function rfc3339(time: GoTime): string {

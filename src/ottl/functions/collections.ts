@@ -6,10 +6,11 @@ import { compareText, textBytes } from '../../pdata/view/text.js';
 import { listOf, listValues, mapEntries, mapOf, mapValueAt, type PValue } from '../../pdata/view/value.js';
 import { compareValues } from '../compare.js';
 import { OttlError } from '../error.js';
+import { listFromRaw } from '../from-raw.js';
 import { define } from '../function.js';
 import { asText } from '../getters.js';
 import { formatValue } from '../go/format-value.js';
-import { goType, MessagePart, telemetryValue, TypedList, type Value } from '../value.js';
+import { goType, MessagePart, TypedList, type Value } from '../value.js';
 
 export const len = define('Len', { Target: 'Getter' }, ({ Target }) => (context) => {
   const length = lengthOf(Target.get(context));
@@ -67,20 +68,18 @@ export const sort = define('Sort', { Target: 'Getter', Order: 'string?' }, ({ Ta
     const value = Target.get(context);
     if (value instanceof AnyValues) return sortedList(value, direction);
     if (value instanceof TypedList) return sortedTyped(value, direction);
-    if (Array.isArray(value)) return sortedList(listFromRaw(value as readonly Value[]), direction);
+    if (Array.isArray(value)) return sortedList(listOfPrimitives(value as readonly Value[]), direction);
     throw new OttlError(`sort with unsupported type: '${goType(value)}'. Target is not a list`);
   };
 });
 
-function listFromRaw(elements: readonly Value[]): AnyValues {
-  const bad = elements.find((element) => element instanceof TypedList || telemetryValue(element) === undefined);
-  if (bad !== undefined) {
-    const reason = `<Invalid value type ${goType(bad)}>`;
-    throw new OttlError(
-      `sort with unsupported type: '[]interface {}'. Target is not a list of primitive types; ${reason}`,
-    );
+function listOfPrimitives(elements: readonly Value[]): AnyValues {
+  try {
+    return listFromRaw(elements);
+  } catch (error) {
+    const what = `sort with unsupported type: '[]interface {}'. Target is not a list of primitive types`;
+    throw new OttlError(`${what}; ${(error as Error).message}`);
   }
-  return listOf(elements.map((element) => telemetryValue(element) ?? null));
 }
 
 function sortedTyped(list: TypedList, direction: number): Value {

@@ -1,10 +1,10 @@
 import { listOf, type PValue } from '../../pdata/view/value.js';
 import { AnyValues } from '../../pdata/view/any-values.js';
-import { KeyValues } from '../../pdata/view/key-values.js';
 import { listValues } from '../../pdata/view/value.js';
 import { OttlError } from '../error.js';
+import { elementsFromRaw } from '../from-raw.js';
 import { define, NOTHING } from '../function.js';
-import { goType, telemetryValue, TypedList, type Value } from '../value.js';
+import { TypedList, type Value } from '../value.js';
 
 export const set = define('set', { Target: 'Setter', Value: 'Getter' }, ({ Target, Value }) => {
   const { constant } = Value;
@@ -32,7 +32,7 @@ export const append = define(
     const added = [...(Value === undefined ? [] : [Value]), ...(Values ?? [])];
     return (context) => {
       const before = elementsOf(Target.get(context));
-      Target.set(context, listOf([...before, ...added.map(({ get }) => listElement(get(context)))]));
+      Target.set(context, listOf([...before, ...elementsFromRaw(added.map(({ get }) => get(context)))]));
       return NOTHING;
     };
   },
@@ -43,14 +43,5 @@ function elementsOf(target: Value): readonly PValue[] {
   if (target === null) return [];
   if (target instanceof AnyValues) return listValues(target);
   if (target instanceof TypedList && target.element !== 'uint64') return target.values;
-  return Array.isArray(target) ? (target as readonly Value[]).map(listElement) : [listElement(target)];
-}
-
-/** Maps and lists of telemetry are refused, as in the reference; lists made while the statement runs are taken. */
-function listElement(value: Value): PValue {
-  if (Array.isArray(value)) return listOf((value as readonly Value[]).map(listElement));
-  const isRefused = value instanceof TypedList || value instanceof KeyValues || value instanceof AnyValues;
-  const known = isRefused ? undefined : telemetryValue(value);
-  if (known === undefined) throw new OttlError(`<Invalid value type ${goType(value)}>`);
-  return known;
+  return elementsFromRaw(Array.isArray(target) ? (target as readonly Value[]) : [target]);
 }

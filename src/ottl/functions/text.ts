@@ -1,5 +1,6 @@
 /** Converters of text. */
-import { decodeText, encodeText, sliceText, textBytes } from '../../pdata/view/text.js';
+import { goQuote } from '../../pdata/json/go-number.js';
+import { encodeText, sliceText, textBytes } from '../../pdata/view/text.js';
 import { OttlError } from '../error.js';
 import { define, type FunctionDefinition } from '../function.js';
 import { toLower, toUpper } from '../go/case.js';
@@ -126,6 +127,6 @@ export const isValidLuhn = define('IsValidLuhn', { Target: 'StringLikeGetter' },
 
 function digitOf(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const shown = decodeText(Uint8Array.of(byte), 0, 1);
-  throw new OttlError(`strconv.Atoi: parsing ${JSON.stringify(shown)}: invalid syntax`);
+  // The reference takes the byte for a character.
+  throw new OttlError(`strconv.Atoi: parsing ${goQuote(String.fromCharCode(byte))}: invalid syntax`);
 }

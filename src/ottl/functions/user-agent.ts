@@ -14,8 +14,9 @@ export const userAgent = define('UserAgent', { UserAgent: 'StringGetter' }, ({ U
   const systemOf = recogniser(OPERATING_SYSTEMS, 4);
   return (context) => {
     const text = UserAgent(context);
-    const agent = agentOf(text);
-    const system = systemOf(text);
+    const seen = beginningOf(text);
+    const agent = agentOf(seen);
+    const system = systemOf(seen);
     const entries: [string, PValue][] = [
       ['user_agent.name', agent.name],
       ['user_agent.original', text],
@@ -26,6 +27,18 @@ export const userAgent = define('UserAgent', { UserAgent: 'StringGetter' }, ({ U
     return mapOf(entries);
   };
 });
+
+/**
+ * How much of a text is looked at, in UTF-16 code units. The expressions run on JavaScript's engine, which takes time that grows with a
+ * power of the length for texts made to hurt; those of browsers are a few hundred characters.
+ */
+const MOST_SEEN = 1024;
+
+function beginningOf(text: string): string {
+  if (text.length <= MOST_SEEN) return text;
+  // A copy: a slice would keep the whole text in memory for as long as it is known.
+  return Buffer.from(text.slice(0, MOST_SEEN), 'utf16le').toString('utf16le');
+}
 
 /** What of a text was recognised lately is not looked for again: it takes hundreds of expressions. */
 const MOST_KNOWN = 1024;

@@ -3,6 +3,7 @@ import { formatDurationNanos, formatFloatShortest } from '../../pdata/go-format.
 import { goQuote } from '../../pdata/json/go-number.js';
 import { encodeText } from '../../pdata/view/text.js';
 import { Duration, goType, Id, TypedList, type Value } from '../value.js';
+import { binaryDigits, exponentialDigits, fixedDigits, hexDigits, significantDigits } from './float-digits.js';
 import { formatValue } from './format-value.js';
 import { GoTime } from './time.js';
 
@@ -63,15 +64,17 @@ function formatArg(spec: Verb, arg: Value): string {
 
 function formatObject(arg: Exclude<Value, null | string | boolean | bigint | number>, spec: Verb): string {
   if (arg instanceof GoTime || arg instanceof Duration || arg instanceof Id) {
+    if (arg instanceof Duration && spec.verb === 'v' && spec.flags.includes('#')) return String(arg.nanos);
     const text = arg instanceof Duration ? formatDurationNanos(arg.nanos) : formatValue(arg);
     const shown = formatText(text, spec);
     if (shown !== undefined) return shown;
+    if (arg instanceof Id) return formatBytes(arg.bytes, spec);
     return arg instanceof Duration ? (formatInt(arg.nanos, spec) ?? wrong(spec, arg)) : wrong(spec, arg);
   }
   if (arg instanceof Uint8Array) return formatBytes(arg, spec);
   const elements = arg instanceof TypedList ? arg.values : Array.isArray(arg) ? (arg as readonly Value[]) : undefined;
   if (elements === undefined) return padded(formatValue(arg), spec);
-  return `[${elements.map((element) => formatArg(spec, element)).join(' ')}]`;
+  return `[${elements.map((element) => (element === null ? '<nil>' : formatArg(spec, element))).join(' ')}]`;
 }
 
 function formatBytes(bytes: Uint8Array, spec: Verb): string {
@@ -81,16 +84,22 @@ function formatBytes(bytes: Uint8Array, spec: Verb): string {
     case 'x':
     case 'X':
       return formatText(Buffer.from(bytes).toString('latin1'), spec, bytes)!; // known verbs
-    case 'v':
-    case 'd':
-      return `[${bytes.join(' ')}]`;
     default:
-      return `[${[...bytes].map((byte) => formatInt(BigInt(byte), spec) ?? `%!${spec.verb}(uint8=${byte})`).join(' ')}]`;
+      return `[${[...bytes].map((byte) => formatByte(byte, spec)).join(' ')}]`;
   }
 }
 
+function formatByte(byte: number, spec: Verb): string {
+  const value = BigInt(byte);
+  const wrongly = (): string => `%!${spec.verb}(uint8=${formatInt(value, { ...spec, verb: 'v' })})`;
+  return formatInt(value, spec) ?? wrongly();
+}
+
+/** What a verb is not for is shown by `%v`, with the same flags, width and precision, durations as the integers they are. */
 function wrong(spec: Verb, arg: Value): string {
-  return `%!${spec.verb}(${goType(arg)}=${formatValue(arg)})`;
+  if (arg instanceof GoTime) return `%!${spec.verb}(${goType(arg)}=${formatValue(arg)})`;
+  const shown = arg instanceof Duration ? arg.nanos : arg;
+  return `%!${spec.verb}(${goType(arg)}=${formatArg({ ...spec, verb: 'v' }, shown)})`;
 }
 
 /** @param bytes of the text, where they are known. */
@@ -105,13 +114,21 @@ function formatText(text: string, spec: Verb, bytes?: Uint8Array): string | unde
       return padded(goQuote(cut), spec);
     case 'x':
     case 'X': {
-      const hex = Buffer.from(bytes ?? encodeText(cut)).toString('hex');
-      const prefix = spec.flags.includes('#') && hex !== '' ? '0x' : '';
-      return padded(spec.verb === 'X' ? (prefix + hex).toUpperCase() : prefix + hex, spec);
+      const hex = hexText(bytes ?? encodeText(cut), spec.flags);
+      return padded(spec.verb === 'X' ? hex.toUpperCase() : hex, spec);
     }
     default:
       return undefined;
   }
+}
+
+/** Of flags, a blank sets the bytes apart and `#` puts `0x` in front. */
+function hexText(bytes: Uint8Array, flags: string): string {
+  const prefix = flags.includes('#') ? '0x' : '';
+  const digits = Buffer.from(bytes).toString('hex');
+  if (digits === '') return '';
+  if (!flags.includes(' ')) return prefix + digits;
+  return digits.replace(/..(?!$)/g, '$& ').replace(/^|(?<= )/g, prefix);
 }
 
 const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> = {
@@ -126,7 +143,7 @@ const BASES: Readonly<Record<string, readonly [base: number, prefix: string]>> =
 
 function formatInt(value: bigint, spec: Verb): string | undefined {
   if (spec.verb === 'c') return padded(characterOf(value), spec);
-  if (spec.verb === 'q') return padded(`'${characterOf(value).replace(/['\\]/, '\\$&')}'`, spec);
+  if (spec.verb === 'q') return padded(quotedCharacter(characterOf(value)), spec);
   if (spec.verb === 'U') return padded(`U+${value.toString(16).toUpperCase().padStart(4, '0')}`, spec);
   const base = Object.hasOwn(BASES, spec.verb) ? BASES[spec.verb] : undefined;
   if (base === undefined) return undefined;
@@ -139,61 +156,43 @@ function formatInt(value: bigint, spec: Verb): string | undefined {
   return number(value < 0n ? '-' : '', prefix + digits, spec, isZeroPadded);
 }
 
+function quotedCharacter(character: string): string {
+  if (character === '"') return `'"'`;
+  return character === "'" ? `'\\''` : `'${goQuote(character).slice(1, -1)}'`;
+}
+
 function characterOf(value: bigint): string {
   const isValid = value >= 0n && value <= 0x10ffffn && !(value >= 0xd800n && value <= 0xdfffn);
   return isValid ? String.fromCodePoint(Number(value)) : '\ufffd';
 }
 
 function formatFloat(value: number, spec: Verb): string | undefined {
-  const digits = floatDigits(Math.abs(value), spec);
-  if (digits === undefined) return undefined;
+  if (!'vgGfFeEbxX'.includes(spec.verb)) return undefined;
   const isNegative = value < 0 || Object.is(value, -0);
-  if (!Number.isFinite(value)) {
-    const text = Number.isNaN(value)
-      ? 'NaN'
-      : `${isNegative ? '-' : spec.flags.includes('+') || spec.verb === 'v' ? '+' : '+'}Inf`;
-    return padded(text, { ...spec, flags: spec.flags.replaceAll('0', '') });
-  }
-  return number(isNegative ? '-' : '', digits, spec, true);
+  if (Number.isFinite(value)) return number(isNegative ? '-' : '', floatDigits(Math.abs(value), spec), spec, true);
+  const sign = isNegative ? '-' : spec.flags.includes(' ') && !spec.flags.includes('+') ? ' ' : '+';
+  const isSigned = !Number.isNaN(value) || /[+ ]/.test(spec.flags);
+  return padded((isSigned ? sign : '') + (Number.isNaN(value) ? 'NaN' : 'Inf'), withoutZeros(spec));
 }
 
-function floatDigits(value: number, { verb, precision }: Verb): string | undefined {
+function floatDigits(value: number, { verb, precision }: Verb): string {
   switch (verb) {
-    case 'v':
-    case 'g':
-      return precision === undefined ? formatFloatShortest(value) : significant(value, precision);
-    case 'G':
-      return (precision === undefined ? formatFloatShortest(value) : significant(value, precision)).toUpperCase();
     case 'f':
     case 'F':
-      return value.toFixed(precision ?? 6);
+      return fixedDigits(value, precision ?? 6);
     case 'e':
-    case 'E': {
-      const text = twoDigitExponent(value.toExponential(precision ?? 6));
-      return verb === 'E' ? text.toUpperCase() : text;
-    }
+      return exponentialDigits(value, precision ?? 6);
+    case 'b':
+      return binaryDigits(value);
+    case 'x':
+      return hexDigits(value, precision);
+    case 'E':
+    case 'G':
+    case 'X':
+      return floatDigits(value, { flags: '', width: undefined, precision, verb: verb.toLowerCase() }).toUpperCase();
     default:
-      return undefined;
+      return precision === undefined ? formatFloatShortest(value) : significantDigits(value, precision);
   }
-}
-
-/** `%.3g`: that many digits, without trailing zeros, with an exponent where it is too large or small. */
-function significant(value: number, precision: number): string {
-  const digits = Math.max(precision, 1);
-  const exponent = value === 0 ? 0 : Number(value.toExponential(digits - 1).split('e')[1]);
-  if (exponent < -4 || exponent >= digits) {
-    const [mantissa, power] = value.toExponential(digits - 1).split('e') as [string, string];
-    return twoDigitExponent(`${trimZeros(mantissa)}e${power}`);
-  }
-  return trimZeros(value.toFixed(digits - 1 - exponent));
-}
-
-function trimZeros(text: string): string {
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-}
-
-function twoDigitExponent(text: string): string {
-  return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
 function number(sign: string, digits: string, spec: Verb, mayZeroPad: boolean): string {
@@ -202,7 +201,11 @@ function number(sign: string, digits: string, spec: Verb, mayZeroPad: boolean): 
   if (mayZeroPad && flags.includes('0') && !flags.includes('-') && width !== undefined) {
     return shown + digits.padStart(width - shown.length, '0');
   }
-  return padded(shown + digits, { ...spec, flags: flags.replaceAll('0', '') });
+  return padded(shown + digits, withoutZeros(spec));
+}
+
+function withoutZeros(spec: Verb): Verb {
+  return { ...spec, flags: spec.flags.replaceAll('0', '') };
 }
 
 function padded(text: string, { flags, width }: Verb): string {

@@ -1,5 +1,3 @@
-import { formatTimestamp } from '../../pdata/go-format.js';
-
 /** Offset of a zone at an instant. */
 export interface Zone {
   /** As Go prints it, e.g. `UTC`, `CET`, `+0200`. */
@@ -58,10 +56,14 @@ export class GoTime {
   }
 
   toString(): string {
-    if (this.zone === UTC) return formatTimestamp(this.nanos);
-    const { offset } = this;
-    const local = formatTimestamp(this.nanos + BigInt(offset) * SECOND).replace(/ \+0000 UTC$/, '');
-    return `${local} ${offsetText(offset, '')} ${this.zone.abbreviationAt(this.unixSeconds)}`;
+    const { year, month, day, hour, minute, second } = this.fields;
+    const two = (value: number): string => String(value).padStart(2, '0');
+    const fraction = this.nanosecond === 0 ? '' : `.${String(this.nanosecond).padStart(9, '0').replace(/0+$/, '')}`;
+    const date = `${year < 0 ? '-' : ''}${String(Math.abs(year)).padStart(4, '0')}-${two(month)}-${two(day)}`;
+    const clock = `${two(hour)}:${two(minute)}:${two(second)}${fraction}`;
+    const offset = offsetText(this.offset, '');
+    const name = this.zone.abbreviationAt(this.unixSeconds);
+    return `${date} ${clock} ${offset} ${name === '' ? offset : name}`;
   }
 }
 

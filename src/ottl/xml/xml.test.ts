@@ -61,6 +61,9 @@ describe('paths', () => {
     ['//a[contains(., "z") and not(@n = 1)]', ['yz']],
     ['//a[count(b) + 1 = 2]/@n', ['2']],
     ['//nothing', []],
+    // The reference picks `b` twice, and the last nodes in an order of its own.
+    ['//*//*', ['x', 'yz', 'z', '']],
+    ['//node()[last()]', ['xyz', 'x', 'z', 'z', '']],
   ])('%s', (path, texts) => {
     expect(picked(document, path)).toEqual(texts);
   });

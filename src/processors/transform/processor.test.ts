@@ -216,3 +216,43 @@ test('a map merged into itself stays what it is', async () => {
   const { run } = transform('logs', { log_statements: ['merge_maps(log.attributes, log.attributes, "upsert")'] });
   expect(JSON.stringify(await run(logBatch('a')))).toContain('"attributes":[{"key":"k","value":{"stringValue":"v"}}]');
 });
+
+describe('UserAgent', () => {
+  const namesOf = async (body: string): Promise<string> => {
+    const { run } = transform('logs', {
+      log_statements: ['merge_maps(log.attributes, UserAgent(log.body), "upsert")'],
+    });
+    return JSON.stringify(await run(logBatch(body)));
+  };
+  const named = (name: string): string => JSON.stringify(text('user_agent.name', name));
+
+  test('looks at the first 1,024 characters, and keeps the whole text', async () => {
+    const agent = 'curl/7.81.0';
+    const within = ' '.repeat(1024 - agent.length) + agent;
+    expect(await namesOf(within)).toContain(named('curl'));
+    expect(await namesOf(' '.repeat(1024) + agent)).toContain(named('Other'));
+    expect(await namesOf(`${agent} ${'x'.repeat(2000)}`)).toContain(
+      JSON.stringify(text('user_agent.original', `${agent} ${'x'.repeat(2000)}`)),
+    );
+  });
+
+  test('is not kept busy by a text made to hurt', async () => {
+    // The rule for Chromecast takes time by the cube of the length: without a bound this would not end.
+    const hurting = 'Linux'.repeat(100_000) + 'CrKey'.repeat(100_000);
+    expect(await namesOf(hurting)).toContain(named('Other'));
+  });
+});
+
+test('what the reference panics at or prints the insides of has a meaning', async () => {
+  const { run } = transform('logs', {
+    log_statements: [
+      'set(log.attributes["same"], true) where Split("a", ",") == Split("a", " ")',
+      'set(log.attributes["time"], Format("%d", [log.time]))',
+      'set(log.attributes["map"], Format("%v", [log.cache])) where Len(log.cache) == 0',
+    ],
+  });
+  const out = JSON.stringify(await run(logBatch('a')));
+  expect(out).not.toContain('"same"');
+  expect(out).toContain(JSON.stringify(text('time', '%!d(time.Time=1970-01-01 00:00:00 +0000 UTC)')));
+  expect(out).toContain(JSON.stringify(text('map', 'map[]')));
+});

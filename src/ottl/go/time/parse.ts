@@ -152,7 +152,7 @@ const day = (pattern: RegExp): ReadElement => number(pattern, (reading, value) =
 const yearDay = (pattern: RegExp): ReadElement => number(pattern, (reading, value) => (reading.yearDay = value));
 
 const READERS: Readonly<Record<string, ReadElement>> = {
-  '06': number(TWO, (reading, value) => (reading.year = value + (value >= 69 ? 1900 : 2000))),
+  '06': number(/^([-+]\d|\d\d)/, (reading, value) => (reading.year = value + (value >= 69 ? 1900 : 2000))),
   '2006': number(/^(\d{4})/, (reading, value) => (reading.year = value)),
   Jan: name(SHORT_MONTHS, (reading, index) => (reading.month = index + 1)),
   January: name(LONG_MONTHS, (reading, index) => (reading.month = index + 1)),
