@@ -228,7 +228,8 @@ export class KeyValues {
   #list(): void {
     if (this.#count !== UNLISTED) return;
     const buf = this.#buf;
-    const cursor = new Cursor(buf, this.#start, this.#end);
+    const cursor = slow;
+    cursor.reset(buf, this.#start, this.#end);
     let count = 0;
     while (cursor.pos < this.#end) {
       const field = cursor.pos;

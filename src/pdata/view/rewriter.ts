@@ -79,6 +79,11 @@ export class Rewriter {
     return this.#isChanged ? this.#out.finish() : undefined;
   }
 
+  /** The same without a copy: valid until the next `begin`. */
+  peek(): Uint8Array | undefined {
+    return this.#isChanged ? this.#out.since(0) : undefined;
+  }
+
   #flush(end: number): void {
     if (end > this.#runStart) this.#out.raw(this.#buf, this.#runStart, end);
   }

@@ -221,8 +221,9 @@ export class Walk {
     return left;
   }
 
+  /** What holds the fields is written before the rewriter begins anew, so they need no copy. */
   #store(holder: MessageView, slot: number, fields: Rewriter): void {
-    const anew = fields.finish();
+    const anew = fields.peek();
     if (anew !== undefined) holder.setFieldBytes(slot, anew);
   }
 

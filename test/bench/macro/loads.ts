@@ -30,6 +30,8 @@ export interface Load {
   make(): readonly LoadRequests[];
   /** The reference has no blob exporter and merely receives. */
   exporter(subject: SubjectKind, sink: SinkAddresses, signal: Signal): ExporterBlock;
+  /** What stands in front of `batch`, by id. */
+  readonly processors?: Readonly<Record<string, unknown>>;
   /** Whether the far side counts what arrives. */
   counted(subject: SubjectKind): boolean;
 }
@@ -44,6 +46,11 @@ const otlp =
     id: 'otlp',
     config: { endpoint: sink.otlp, tls: { insecure: true }, compression },
   });
+
+const nop = (): ExporterBlock => ({ id: 'nop', config: {} });
+
+/** Numbers of severities. */
+const [DEBUG, INFO] = [5, 9];
 
 const ACCOUNT_KEY = Buffer.from('benchmark').toString('base64');
 
@@ -131,5 +138,27 @@ export const LOADS: readonly Load[] = [
     make: () => [steadyMetrics(40), logs(60), traces(60)],
     exporter: (subject, sink, signal) => (signal === 'metrics' ? remoteWrite : otlp('gzip'))(subject, sink),
     counted: () => true,
+  },
+  {
+    name: 'filter',
+    says: '1,000 records a request, `filter` drops the half below INFO by its number; what is left goes to `nop`',
+    bar: { must: 1, aim: 1 },
+    warmUpRequests: 600,
+    requests: 1800,
+    make: () => [logs(60, (i) => (i % 2 === 0 ? INFO : DEBUG))],
+    processors: { filter: { logs: { log_record: ['severity_number < SEVERITY_NUMBER_INFO'] } } },
+    exporter: nop,
+    counted: () => false,
+  },
+  {
+    name: 'attributes',
+    says: '1,000 records a request, `attributes` inserts one into each, to `nop`',
+    bar: { must: 1, aim: 1 },
+    warmUpRequests: 600,
+    requests: 1800,
+    make: () => [logs(60)],
+    processors: { attributes: { actions: [{ key: 'deployment.environment', value: 'production', action: 'insert' }] } },
+    exporter: nop,
+    counted: () => false,
   },
 ];

@@ -196,8 +196,8 @@ export function smallMetrics(rounds: number): LoadRequests {
   return { signal: 'metrics', payloads, itemsPerRequest: 10, expected: { samples: 10 } };
 }
 
-/** 1,000 records of about 120 bytes of text. */
-export function logs(rounds: number): LoadRequests {
+/** 1,000 records of about 120 bytes of text. @param severityOf number of each record's severity, INFO by default. */
+export function logs(rounds: number, severityOf: (index: number) => number = () => 9): LoadRequests {
   let textBytes = 0;
   const payloads = Array.from({ length: rounds }, (_, round) => {
     const records = Array.from({ length: 1000 }, (_, i) => {
@@ -207,7 +207,7 @@ export function logs(rounds: number): LoadRequests {
       if (round === 0) textBytes += body.length;
       const record = new Writer()
         .fixed64(1, START + BigInt(i))
-        .int(2, 9)
+        .int(2, severityOf(i))
         .bytes(3, 'INFO');
       record.bytes(5, new Writer().bytes(1, body));
       record.bytes(6, attribute('job.id', '7f3c9a2e')).bytes(6, attribute('thread', 'worker-3'));

@@ -40,6 +40,7 @@ function configuration(
   tls: Certificates,
 ): string {
   const exporters = signals.map((signal) => ({ signal, ...load.exporter(subject.kind, far, signal) }));
+  const processors = [...Object.keys(load.processors ?? {}), 'batch'];
   const blob = exporters.some(({ id }) => id === 'azureblob');
   return stringify({
     extensions: {
@@ -57,13 +58,13 @@ function configuration(
         },
       },
     },
-    processors: { batch: { send_batch_size: 4096, timeout: '1s' } },
+    processors: { ...load.processors, batch: { send_batch_size: 4096, timeout: '1s' } },
     exporters: Object.fromEntries(exporters.map(({ id, config }) => [id, config])),
     service: {
       extensions: ['bearertokenauth/otlp', ...(blob ? ['text_encoding'] : [])],
       telemetry: { metrics: { level: 'none' } },
       pipelines: Object.fromEntries(
-        exporters.map(({ signal, id }) => [signal, { receivers: ['otlp'], processors: ['batch'], exporters: [id] }]),
+        exporters.map(({ signal, id }) => [signal, { receivers: ['otlp'], processors, exporters: [id] }]),
       ),
     },
   });
