@@ -1,7 +1,7 @@
 /**
  * `npm run bench:startup [-- --rounds N]`: how long the hub takes from its start to `Everything is ready`, with the tutorial's
  * resource, and what it holds in memory ten seconds later without load; then how long a start takes inside a process that has
- * the modules loaded. Prints every round; asserts nothing.
+ * the modules loaded, and how long a test waits from a flush to its assertion. Asserts nothing.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,14 +28,30 @@ try {
   const median = rounds.map(({ readyMs }) => readyMs).sort((a, b) => a - b)[rounds.length >> 1] ?? NaN;
   console.log(`median ready time ${median.toFixed(0)} ms on Node ${process.version}`);
   printInProcess();
+  printFlushes();
 } finally {
   rmSync(folder, { recursive: true });
 }
 
+/** What a program beside this one prints. */
+function outputOf(program: string): string {
+  const file = join(import.meta.dirname, program);
+  return execFileSync(process.execPath, ['--import', 'tsx', file], { encoding: 'utf8' });
+}
+
+function printFlushes(): void {
+  const sorted = (JSON.parse(outputOf('flush-in-process.ts')) as number[]).sort((a, b) => a - b);
+  const at = (part: number): string => (sorted[Math.ceil(part * (sorted.length - 1))] ?? NaN).toFixed(1);
+  console.log(
+    `flush to assertion, ms on the wall, ${sorted.length} times: median ${at(0.5)}, 95 of 100 below ${at(0.95)}, worst ${at(1)}`,
+  );
+}
+
 function printInProcess(): void {
-  const file = join(import.meta.dirname, 'startup-in-process.ts');
-  const output = execFileSync(process.execPath, ['--import', 'tsx', file], { encoding: 'utf8' });
-  const starts = JSON.parse(output) as Record<string, readonly { readonly wallMs: number; readonly cpuMs: number }[]>;
+  const starts = JSON.parse(outputOf('startup-in-process.ts')) as Record<
+    string,
+    readonly { readonly wallMs: number; readonly cpuMs: number }[]
+  >;
   for (const [what, times] of Object.entries(starts)) {
     const shown = times.map(({ wallMs, cpuMs }) => `${wallMs.toFixed(0)} (${cpuMs.toFixed(0)})`).join(', ');
     console.log(`in process, ${what}: ms on the wall (of CPU), start by start: ${shown}`);

@@ -21,7 +21,12 @@ export interface Blob {
   readonly modifiedAtMs: number;
 }
 
-type MutableBlob = { -readonly [K in keyof Blob]: Blob[K] } & { blocks: Uint8Array[]; seededBlocks: number };
+type MutableBlob = { -readonly [K in keyof Blob]: Blob[K] } & {
+  blocks: Uint8Array[];
+  seededBlocks: number;
+  /** The name as lists are sorted by it. */
+  readonly order: Buffer;
+};
 
 export interface Conditions {
   readonly ifMatch?: string | undefined;
@@ -92,7 +97,7 @@ export class Blobs {
   list(container: string, prefix = ''): readonly Blob[] {
     return [...this.#in(container).values()]
       .filter(({ name }) => name.startsWith(prefix))
-      .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+      .sort((a, b) => Buffer.compare(a.order, b.order));
   }
 
   get(container: string, name: string): Blob {
@@ -117,6 +122,7 @@ export class Blobs {
       createdAtMs: nowMs,
       modifiedAtMs: nowMs,
       seededBlocks: 0,
+      order: Buffer.from(name),
     };
     blobs.set(name, blob);
     this.#uncommitted.delete(keyOf(container, name));
@@ -147,6 +153,7 @@ export class Blobs {
     const blob =
       this.#in(container).get(name) ?? (this.put(container, name, 'AppendBlob', new Uint8Array()) as MutableBlob);
     blob.seededBlocks = count;
+    this.#touch(blob);
   }
 
   putBlock(container: string, name: string, id: string, block: Uint8Array): void {
