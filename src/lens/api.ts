@@ -4,7 +4,7 @@
  * | request | answer |
  * |---|---|
  * | `GET /lens/api/flow` | `Flow` |
- * | `GET /lens/api/flow/:stage/items` | `StageItems`: the last items that passed an exporter's door, newest first |
+ * | `GET /lens/api/flow/:stage/items` | `StageItems`: the last items that reached a stage, and of inner stages those that left it, newest first |
  * | `GET /lens/api/exchanges?exporter=ID` | `readonly ExchangeRow[]`, newest first |
  * | `GET /lens/api/exchanges/:id` | `Exchange` |
  * | `GET /lens/api/exchanges/:id/body` | the bytes that left, as they left |
@@ -124,10 +124,17 @@ export interface FlowEdge {
   readonly itemsPerSecond: number;
 }
 
-export interface StageItems {
+export interface LastItems {
   readonly signal: SignalName;
   /** One line each. */
   readonly items: readonly Text[];
+}
+
+export interface StageItems {
+  /** What receivers handed on, and what every other stage was handed. Absent: nothing yet. */
+  readonly last?: LastItems | undefined;
+  /** What came out of a processor or connector. */
+  readonly out?: LastItems | undefined;
 }
 
 // ─── What left ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ import type { HubWatch, WatchedEdge, WatchedService } from '../service/watch.js'
 import { seenExchange, type SeenExchange } from './exchanges/seen.js';
 import { ExchangeViews } from './exchanges/view.js';
 import { FlowCounts } from './flow/counts.js';
+import { LastBatches } from './flow/last-batches.js';
 import { MetricBook } from './metrics/book.js';
 import type { NamingSettings } from './metrics/naming.js';
 import { MetricViews } from './metrics/view.js';
@@ -43,6 +44,8 @@ export class Lens implements HubWatch {
   /** What exporters were handed. */
   readonly passed: Ring<SeenBatch>;
   readonly exchanges: Ring<SeenExchange>;
+  /** What inner stages were handed and handed on. */
+  readonly lastBatches: LastBatches;
   readonly logs: Logs;
   readonly traces: Traces;
   readonly metrics: MetricViews;
@@ -63,6 +66,7 @@ export class Lens implements HubWatch {
     this.rings = { logs: ring(), metrics: ring(), traces: ring() };
     this.passed = ring();
     this.exchanges = this.window.ring<SeenExchange>();
+    this.lastBatches = new LastBatches(this.window, () => clock.now());
     this.logs = new Logs(this.rings.logs, this.window);
     this.traces = new Traces(this.rings.traces, this.window);
     this.#book = new MetricBook(this.exchanges, this.passed, (exporter) => this.#namingOf(exporter));
@@ -76,17 +80,20 @@ export class Lens implements HubWatch {
     this.#service = service;
     this.#counts = new FlowCounts(() => this.clock.now());
     this.#startedAt = this.clock.now();
+    this.lastBatches.forget();
     for (const tell of this.#onBegin) tell();
   }
 
   edge({ from, to, pipeline }: WatchedEdge): (batch: Batch) => void {
-    if (from !== undefined && !isEnd(to)) return this.#counts.edge({ from, to, pipeline });
     const count = from === undefined ? undefined : this.#counts.edge({ from, to, pipeline });
+    const keep = from === undefined || isOuter(from, to) ? undefined : this.lastBatches.way(from, to);
     // Receivers in front of a pipeline without processors are counted where they hand to it, and seen at the end.
     const isDoor = to.startsWith('exporter:') && (from === undefined || from.startsWith('processor:'));
     const exporter = to.slice(to.indexOf(':') + 1);
+    if (count !== undefined && keep === undefined && !isDoor) return count;
     return (batch) => {
       count?.(batch);
+      keep?.(batch);
       if (isDoor) this.passed.push(seenBatch(exporter, batch, this.clock.now()));
     };
   }
@@ -168,6 +175,7 @@ export class Lens implements HubWatch {
   }
 }
 
-function isEnd(stage: string): boolean {
-  return stage.startsWith('exporter:');
+/** What receivers hand straight to exporters is kept at both ends. */
+function isOuter(from: string, to: string): boolean {
+  return from.startsWith('receiver:') && to.startsWith('exporter:');
 }

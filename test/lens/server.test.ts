@@ -13,11 +13,13 @@ import type {
   Exchange,
   ExchangeRow,
   Flow,
+  LastItems,
   LogPage,
   LogRecord,
   Metric,
   MetricList,
   SetUp,
+  StageItems,
   Trace,
   TraceList,
 } from '../../src/lens/api.js';
@@ -44,6 +46,7 @@ interface WorldOptions {
   readonly exporters?: Blocks;
   readonly extensions?: Blocks;
   readonly processors?: Blocks;
+  readonly connectors?: Blocks;
   /** Default: every signal from `otlp` to `nop`. */
   readonly pipelines?: Blocks;
   readonly windowBytes?: number;
@@ -51,7 +54,8 @@ interface WorldOptions {
 }
 
 async function world(options: WorldOptions = {}): Promise<World> {
-  const { exporters = {}, extensions = {}, processors = {}, pipelines, windowBytes = 8 * 1024 * 1024, token } = options;
+  const { exporters = {}, extensions = {}, processors = {}, connectors = {}, pipelines, token } = options;
+  const { windowBytes = 8 * 1024 * 1024 } = options;
   const lens = new Lens({ clock: systemClock, windowBytes });
   const pipeline = { receivers: ['otlp'], processors: Object.keys(processors), exporters: ['nop'] };
   const hub = await startHub({
@@ -59,6 +63,7 @@ async function world(options: WorldOptions = {}): Promise<World> {
       extensions,
       receivers: { otlp: { protocols: { http: { endpoint: '127.0.0.1:0' } } } },
       processors,
+      connectors,
       exporters: { nop: {}, ...exporters },
       service: {
         extensions: Object.keys(extensions),
@@ -268,8 +273,33 @@ test('flow shows counts, states and why something fails', async () => {
   expect(failing).toMatchObject({ state: 'failing', queue: { size: 0, capacity: 1000 }, states: { dropped: 3 } });
   expect(failing?.troubles.map(({ remedy }) => remedy?.slice(0, 15))).toContain('nothing answers');
   expect(stage(flow, 'exporter:nop')?.state).toBe('ok');
-  const items = await get<{ items: { text: string }[] }>(`/flow/${encodeURIComponent('exporter:otlphttp')}/items`);
-  expect(items.items.map(({ text }) => text)).toEqual(['shop  c', 'shop  b', 'shop  a']);
+  const items = await get<StageItems>(`/flow/${encodeURIComponent('exporter:otlphttp')}/items`);
+  expect(lines(items.last)).toEqual(['shop  c', 'shop  b', 'shop  a']);
+});
+
+const lines = (last: LastItems | undefined): string[] | undefined => last?.items.map(({ text }) => text);
+
+test('of processors and connectors the last items stand on both sides', async () => {
+  const { base, get, send } = await world({
+    processors: { 'filter/loud': { logs: { log_record: ['severity_number < 17'] } }, batch: { timeout: '1h' } },
+    connectors: { count: { logs: { 'logs.lost': {} } } },
+    pipelines: {
+      logs: { receivers: ['otlp'], processors: ['filter/loud'], exporters: ['count'] },
+      metrics: { receivers: ['count'], processors: ['batch'], exporters: ['nop'] },
+    },
+  });
+  const items = (stage: string) => get<StageItems>(`/flow/${encodeURIComponent(stage)}/items`);
+  expect(await items('processor:filter/loud@logs')).toEqual({});
+  await send('logs', logs(['quiet'], { severityNumber: 9 }));
+  await send('logs', logs(['loud'], { severityNumber: 17 }));
+  const filter = await items('processor:filter/loud@logs');
+  expect([lines(filter.last), lines(filter.out)]).toEqual([['shop  loud', 'shop  quiet'], ['shop  loud']]);
+  const count = await items('connector:count');
+  expect([count.last?.signal, lines(count.last)]).toEqual(['logs', ['shop  loud']]);
+  expect([count.out?.signal, lines(count.out)]).toEqual(['metrics', ['logs.lost{}  1']]);
+  const batch = await items('processor:batch@metrics');
+  expect([lines(batch.last), batch.out]).toEqual([['logs.lost{}  1'], undefined]);
+  expect((await fetch(`${base}/lens/api/flow/processor:nothing@logs/items`)).status).toBe(404);
 });
 
 test('a record tells the blob and the offset it was written to', async () => {

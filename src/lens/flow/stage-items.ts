@@ -1,21 +1,19 @@
 /** The last items that passed a stage, one line each. */
 import { itemWords } from '../../pdata/signal.js';
 import type { Signal } from '../../pdata/signal.js';
-import type { StageItems, Text } from '../api.js';
+import type { LastItems, Text } from '../api.js';
 import type { SeenBatch } from '../telemetry/batches.js';
 import { eachItem, type JsonMetric, type JsonPoint } from '../telemetry/otlp-json.js';
 import { cutText, ROW_CHARACTERS, valueText } from '../telemetry/text.js';
-import type { Ring } from '../telemetry/window.js';
 
 const MAX_ITEMS = 50;
 
-/** @param component whose batches are meant. Newest first. */
-export function stageItems(ring: Ring<SeenBatch>, component: string): StageItems | undefined {
-  const batches = ring.from().filter(({ value }) => value.component === component);
-  const last = batches.at(-1)?.value;
+/** @param batches oldest first. @returns newest first, of the last batch's signal; undefined where there was none. */
+export function lastItems(batches: readonly SeenBatch[]): LastItems | undefined {
+  const last = batches.at(-1);
   if (last === undefined) return undefined;
   const items: Text[] = [];
-  for (const { value } of batches.toReversed()) {
+  for (const value of batches.toReversed()) {
     if (value.signal !== last.signal) continue;
     for (const chunk of value.pieces.toReversed()) {
       items.push(

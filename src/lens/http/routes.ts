@@ -3,15 +3,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { BoundAddress } from '../../component/component.js';
 import type { HubConfig } from '../../config/hub-config.js';
 import type { LedgerSnapshot } from '../../service/ledger/snapshot.js';
-import type { Flow, LogRecord, SetUp, Trace } from '../api.js';
+import type { Flow, LogRecord, SetUp, StageItems, Trace } from '../api.js';
 import { blobsOf } from '../exchanges/blob-places.js';
 import { flowOf } from '../flow/view.js';
-import { stageItems } from '../flow/stage-items.js';
+import { lastItems } from '../flow/stage-items.js';
 import type { Lens } from '../lens.js';
 import { setUp } from '../setup/set-up.js';
-import { windowOf } from '../telemetry/batches.js';
+import { windowOf, type SeenBatch } from '../telemetry/batches.js';
 import type { LogQuery } from '../telemetry/logs.js';
 import type { TraceQuery } from '../telemetry/traces.js';
+import type { Ring } from '../telemetry/window.js';
 import { assetRoutes } from './assets.js';
 import { EventStreams, isTab } from './events.js';
 import { secured } from './headers.js';
@@ -108,17 +109,18 @@ export class Answers {
     return flowOf({ at: clock.now(), hub, startedAt, service, ledger: this.#options.hub().ledger(), counts });
   }
 
-  /** Of an exporter what it was handed, else what receivers handed on. */
-  stageItems(stage: string) {
-    const { passed, rings } = this.#lens;
-    const [, kind, component = ''] = /^(\w+):([^@]*)/.exec(stage) ?? [];
-    if (kind === 'exporter') return stageItems(passed, component);
-    if (kind !== 'receiver') return undefined;
+  stageItems(stage: string): StageItems | undefined {
+    const { lastBatches, passed, rings } = this.#lens;
+    if (this.flow()?.stages.some(({ id }) => id === stage) !== true) return undefined;
+    const [, kind, component = ''] = /^(\w+):(.*)/.exec(stage) ?? [];
+    if (kind === 'exporter') return { last: lastItems(of(component, passed)) };
+    if (kind !== 'receiver')
+      return { last: lastItems(lastBatches.into(stage)), out: lastItems(lastBatches.outOf(stage)) };
     const [newest] = Object.values(rings)
-      .map((ring) => ({ ring, last: ring.from().findLast(({ value }) => value.component === component)?.value.atMs }))
-      .filter(({ last }) => last !== undefined)
-      .sort((a, b) => b.last! - a.last!); // those without are left out
-    return newest && stageItems(newest.ring, component);
+      .map((ring) => of(component, ring))
+      .filter((batches) => batches.length > 0)
+      .sort((a, b) => b.at(-1)!.atMs - a.at(-1)!.atMs); // empty ones are left out
+    return { last: newest && lastItems(newest) };
   }
 
   log(id: string): LogRecord | undefined {
@@ -148,6 +150,10 @@ export class Answers {
       books: (stage) => this.#lens.counts.books(stage),
     });
   }
+}
+
+function of(component: string, ring: Ring<SeenBatch>): readonly SeenBatch[] {
+  return ring.from().flatMap(({ value }) => (value.component === component ? [value] : []));
 }
 
 function logQuery(query: Query): LogQuery {

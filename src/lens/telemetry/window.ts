@@ -41,13 +41,21 @@ export class ByteWindow {
     return this.#bytes;
   }
 
-  ring<T extends Held>(): Ring<T> {
+  /** @param bound `entries`: the most that it keeps. Default: as many as the window holds. */
+  ring<T extends Held>({ entries = Infinity }: { readonly entries?: number } = {}): Ring<T> {
     const ring = new Ring<T>(
       (entry) => this.#hold(entry),
       (entry) => this.#release(entry),
+      entries,
     );
     this.#rings.push(ring as unknown as Ring<Held>);
     return ring;
+  }
+
+  /** Lets go of all that it keeps; it must not be pushed to any more. */
+  remove<T extends Held>(ring: Ring<T>): void {
+    while (ring.oldest !== undefined) ring.dropOldest();
+    this.#rings.splice(this.#rings.indexOf(ring as unknown as Ring<Held>), 1);
   }
 
   #hold({ pieces }: Held): void {
@@ -81,6 +89,7 @@ export class ByteWindow {
 export class Ring<T extends Held> {
   readonly #onPush: (value: T) => void;
   readonly #onDrop: (value: T) => void;
+  readonly #most: number;
   #entries: Entry<T>[] = [];
   /** Entries before it are gone. */
   #start = 0;
@@ -88,15 +97,17 @@ export class Ring<T extends Held> {
   #nextItem = 0;
   #dropped = 0;
 
-  constructor(onPush: (value: T) => void, onDrop: (value: T) => void) {
+  constructor(onPush: (value: T) => void, onDrop: (value: T) => void, most: number) {
     this.#onPush = onPush;
     this.#onDrop = onDrop;
+    this.#most = most;
   }
 
   push(value: T): void {
     this.#entries.push({ value, firstItem: this.#nextItem });
     this.#nextItem += value.items;
     this.#bytes += bytesOf(value);
+    if (this.#entries.length - this.#start > this.#most) this.dropOldest();
     this.#onPush(value);
   }
 
@@ -161,7 +172,7 @@ export class Ring<T extends Held> {
     this.#dropped++;
     this.#bytes -= bytesOf(oldest.value);
     this.#onDrop(oldest.value);
-    if (this.#start > 1024 && this.#start > this.#entries.length / 2) {
+    if (this.#start > Math.min(1024, this.#most) && this.#start > this.#entries.length / 2) {
       this.#entries = this.#entries.slice(this.#start);
       this.#start = 0;
     }

@@ -174,8 +174,11 @@ export const EXCHANGE: Exchange = {
 export const BODY = Uint8Array.from({ length: 3_000 }, (_, index) => (index * 7) % 256);
 
 export const ITEMS: StageItems = {
-  signal: 'metrics',
-  items: [{ text: 'http_server_request_duration_seconds count=12 sum=0.34' }, { text: HOSTILE }],
+  last: {
+    signal: 'metrics',
+    items: [{ text: 'http_server_request_duration_seconds count=12 sum=0.34' }, { text: HOSTILE }],
+  },
+  out: { signal: 'metrics', items: [{ text: HOSTILE }] },
 };
 
 const BODIES = [

@@ -1,5 +1,5 @@
 /** What is known of a stage: why it is not well and what to do, where its items are, the last of them, what left. */
-import type { ExchangeRow, FlowStage, StageItems, Trouble } from '../../api.js';
+import type { ExchangeRow, FlowStage, LastItems, StageItems, Trouble } from '../../api.js';
 import { queryOf } from '../base/client.js';
 import { ago, bytes, clock, count, counted, duration, visible } from '../base/format.js';
 import { useAnswer } from '../base/hooks.js';
@@ -55,7 +55,7 @@ export function StagePanel({ stage, at }: StagePanelProps) {
         </Section>
       )}
       {stage.kind === 'exporter' && <Exchanges stage={stage} at={at} />}
-      {stage.kind === 'exporter' && <LastItems stage={stage} at={at} />}
+      <Last stage={stage} at={at} />
     </Panel>
   );
 }
@@ -107,20 +107,43 @@ function Exchanges({ stage, at }: StagePanelProps) {
   );
 }
 
-function LastItems({ stage, at }: StagePanelProps) {
+/** Of inner stages on both sides: what they change can be seen. */
+function Last({ stage, at }: StagePanelProps) {
   const path = `/flow/${encodeURIComponent(stage.id)}/items`;
   const { value, error } = useAnswer<StageItems>(path, Math.floor(at / 2_000));
+  if (error !== undefined) return <Failed message={error.message} />;
+  if (value === undefined) return null;
+  const isInner = stage.kind === 'processor' || stage.kind === 'connector';
+  if (!isInner) return <Items title="Its last items" last={value.last} none="Nothing has come this far yet." />;
   return (
-    <Section title="Its last items">
-      {error !== undefined && <Failed message={error.message} />}
-      {value?.items.length === 0 && <p class="quiet">Nothing has come this far yet.</p>}
-      <ol class="items" aria-label="Newest first">
-        {value?.items.slice(0, 20).map((item, index) => (
-          <li key={index}>
-            <LineText value={item} />
-          </li>
-        ))}
-      </ol>
+    <>
+      <Items title="What came out last" last={value.out} none="Nothing has come out yet." />
+      <Items title="What went in last" last={value.last} none="Nothing has come this far yet." />
+    </>
+  );
+}
+
+interface ItemsProps {
+  readonly title: string;
+  readonly last: LastItems | undefined;
+  /** Said where there are none. */
+  readonly none: string;
+}
+
+function Items({ title, last, none }: ItemsProps) {
+  return (
+    <Section title={title}>
+      {last === undefined ? (
+        <p class="quiet">{none}</p>
+      ) : (
+        <ol class="items" aria-label={`${title}: ${last.signal}, newest first`}>
+          {last.items.slice(0, 20).map((item, index) => (
+            <li key={index}>
+              <LineText value={item} />
+            </li>
+          ))}
+        </ol>
+      )}
     </Section>
   );
 }
