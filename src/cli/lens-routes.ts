@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Hub } from '../hub.js';
-import type { LensRoutesOptions } from '../lens/http/routes.js';
+import type { LensHub, LensRoutesOptions } from '../lens/http/routes.js';
 import type { Lens } from '../lens/lens.js';
 import { configurationText } from './lens-flags.js';
 import { packageVersion } from './program-name.js';
@@ -8,7 +7,7 @@ import { packageVersion } from './program-name.js';
 /** The live page's routes. @param more what is known about the hub beside its configuration. */
 export async function lensRoutesOf(
   lens: Lens,
-  hub: () => Hub,
+  hub: () => LensHub,
   more: Pick<LensRoutesOptions, 'caFile' | 'faults'> = {},
 ): Promise<(app: FastifyInstance) => void> {
   const { lensRoutes } = await import('../lens/http/routes.js');

@@ -7,7 +7,7 @@ import type { RecipeName } from './faults/recipes.js';
 /** How a test hub is started; everything has a default. */
 export interface TestHubOptions extends Pick<
   HubOptions,
-  'set' | 'gates' | 'compat' | 'strict' | 'components' | 'durable' | 'drainTimeoutMs'
+  'set' | 'gates' | 'compat' | 'strict' | 'components' | 'durable' | 'drainTimeoutMs' | 'watch'
 > {
   /**
    * The configuration, as `otlp-hub --config` takes it, or as an object. It stays as it is: addresses, certificates and back

@@ -95,11 +95,11 @@ class Workbench {
 
   async start(): Promise<TestHub> {
     const { config = DEFAULT_CONFIG, env, seed = 1, onOutput, set, gates, compat, strict, components } = this.#options;
-    const { durable, drainTimeoutMs } = this.#options;
+    const { durable, drainTimeoutMs, watch } = this.#options;
     const output = new HubOutput(onOutput);
     const hub = await startBareHub({
       config,
-      ...withoutUndefined({ set, gates, compat, strict, components, durable, drainTimeoutMs }),
+      ...withoutUndefined({ set, gates, compat, strict, components, durable, drainTimeoutMs, watch }),
       clock: this.#clock,
       random: seededRandom(seed),
       env: { ...process.env, ...env },

@@ -19,10 +19,10 @@ import { UsageError } from './errors.js';
 import type { FaultBook, ActiveFault } from './faults/book.js';
 import type { Fault } from './faults/fault.js';
 import type { RecipeName } from './faults/recipes.js';
+import { faultTexts } from './faults/text.js';
 import { flushWithin } from './flush.js';
 import { booksText } from './match/books.js';
 import { indented } from './match/explain.js';
-import { valueText } from './match/value-text.js';
 import type { HubOutput } from './output.js';
 import type { Capture, Request } from './received/capture.js';
 import { ReceivedView, type Surroundings } from './received/view.js';
@@ -249,7 +249,7 @@ export class TestHub implements AsyncDisposable {
     const refused = capture.requests.filter((request) => request.refused !== undefined);
     const complaints = output.complaints();
     const books = booksText(this.ledger(), signal);
-    const on = faults.active.map(({ fault, hits }) => `${valueText(fault)} struck ${hits} times`);
+    const on = faultTexts(faults.active);
     return [
       ...(books.length === 0 ? [] : ['the hub’s books:', ...indented(books)]),
       ...(refused.length === 0

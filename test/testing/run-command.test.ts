@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runRun, type ReadyLine } from '../../src/cli/testing/run-command.js';
+import type { LogPage, SetUp } from '../../src/lens/api.js';
 import { recordingIo } from '../support/cli-io.js';
 import { exportLogsGrpc, logRequest } from './support/client.js';
 
@@ -23,6 +24,24 @@ test('a hub for tests is told in one line, used over HTTP, and ends when asked',
   io.interrupt();
   expect(await running).toBe(0);
   await expect(fetch(`${ready.control}/readyz`)).rejects.toThrow();
+});
+
+test('--lens serves the live page beside it, which tells the faults that are on', async () => {
+  const io = recordingIo({ cwd: tmpdir(), env: { PATH: process.env.PATH } });
+  const running = runRun(['--lens', '--clock', 'manual', '--fault', 'metrics-down'], io);
+  await io.printed('\n');
+  const ready = JSON.parse(io.out) as ReadyLine;
+  expect(ready.lens).toBe(`${ready.control}/lens/`);
+  expect((await fetch(ready.lens!)).headers.get('content-type')).toContain('text/html'); // it was told
+  const setUp = async (): Promise<SetUp> => (await (await fetch(`${ready.control}/lens/api/setup`)).json()) as SetUp;
+  expect((await setUp()).faults).toEqual([expect.stringMatching(/at: 'remoteWrite'.* struck 0 times$/)]);
+  await exportLogsGrpc(ready.env, logRequest('hello'));
+  const page = (await (await fetch(`${ready.control}/lens/api/logs`)).json()) as LogPage;
+  expect(page.rows.map(({ body }) => body.text)).toEqual(['hello']);
+  await fetch(`${ready.control}/faults`, { method: 'DELETE' });
+  expect((await setUp()).faults).toEqual([]);
+  io.interrupt();
+  expect(await running).toBe(0);
 });
 
 test.each([

@@ -14,6 +14,7 @@ that the configuration names. Tests in any language look at it over HTTP. Prints
   --clock CLOCK       system, or manual: time stands still until POST /advance (default system)
   --backends WHICH    stand-in, real (Azurite and Prometheus are started), or config: what the configuration names (default stand-in)
   --fault NAME        a fault that is on from the start; may be given more than once (GET /faults/recipes lists them)
+  --lens              serve a live page of what passes, under /lens/ of the control address
   --token TOKEN       a further token that is let in; may be given more than once
   --verbose           print the hub's log
   --help              print this
@@ -29,6 +30,7 @@ export interface RunArguments {
   readonly backends: BackEndChoice;
   readonly faults: readonly string[];
   readonly tokens: readonly string[];
+  readonly lens: boolean;
   readonly verbose: boolean;
 }
 
@@ -45,6 +47,7 @@ export function parseRunArguments(argv: readonly string[]): RunArguments {
     backends: { type: 'string', default: 'stand-in' },
     fault: LIST,
     token: LIST,
+    lens: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   });
@@ -58,6 +61,7 @@ export function parseRunArguments(argv: readonly string[]): RunArguments {
     backends: oneOf('backends', flags.backends, ['stand-in', 'real', 'config']),
     faults: flags.fault,
     tokens: flags.token,
+    lens: flags.lens,
     verbose: flags.verbose,
   };
 }

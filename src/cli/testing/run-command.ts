@@ -1,15 +1,19 @@
 /** `otlp-hub run`: the test double as a program of its own. */
 import { resolve } from 'node:path';
+import { systemClock } from '../../component/clock.js';
 import { HubError } from '../../component/errors.js';
 import { startControlServer, type ControlServer } from '../../control/server.js';
+import { Lens } from '../../lens/lens.js';
 import { controlRoutes } from '../../testing/control-routes.js';
 import type { RecipeName } from '../../testing/faults/recipes.js';
+import { faultTexts } from '../../testing/faults/text.js';
 import type { TestHubOptions } from '../../testing/options.js';
 import { startHub } from '../../testing/start.js';
 import type { TestHub } from '../../testing/test-hub.js';
 import { EXIT } from '../exit-codes.js';
 import { runSubcommand } from '../flags.js';
 import type { CliIo } from '../io.js';
+import { lensRoutesOf } from '../lens-routes.js';
 import { READABLE, writeWhole } from '../whole-file.js';
 import { parseRunArguments, RUN_HELP, type RunArguments } from './run-arguments.js';
 
@@ -18,6 +22,8 @@ export interface ReadyLine {
   readonly pid: number;
   /** Base address of the control API. */
   readonly control: string;
+  /** Address of the live page, with `--lens`. */
+  readonly lens?: string;
   /** Bound addresses by name, e.g. `otlp/grpc`. */
   readonly addresses: Readonly<Record<string, { readonly host: string; readonly port: number; readonly tls: boolean }>>;
   /** File of the authority that clients must trust. */
@@ -38,16 +44,17 @@ export function runRun(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 async function serve(args: RunArguments, io: CliIo): Promise<number> {
-  const hub = await startHub(hubOptions(args, io));
+  const lens = args.lens ? new Lens({ clock: systemClock }) : undefined; // looked at in real time whatever the hub's clock
+  const hub = await startHub({ ...hubOptions(args, io), ...(lens === undefined ? {} : { watch: lens }) });
   let control: ControlServer | undefined;
   try {
     const token = io.env.OTLP_HUB_CONTROL_TOKEN ?? '';
     control = await startControlServer({
       address: args.control,
-      routes: [controlRoutes(() => hub)],
+      routes: [controlRoutes(() => hub), ...(lens === undefined ? [] : [await lensRoutesFor(lens, hub)])],
       ...(token === '' ? {} : { token }),
     });
-    const line = `${JSON.stringify(readyLine(hub, control))}\n`;
+    const line = `${JSON.stringify(readyLine(hub, control, args.lens))}\n`;
     if (args.readyFile !== undefined) await writeWhole(resolve(io.cwd, args.readyFile), line, READABLE);
     io.stdout.write(line);
     await aborted(io.signal);
@@ -79,11 +86,19 @@ function sourceFrom(source: string, cwd: string): string {
   return /^[A-Za-z][A-Za-z0-9+.-]+:/.test(source) ? source : resolve(cwd, source);
 }
 
-function readyLine(hub: TestHub, control: ControlServer): ReadyLine {
-  const { host, port } = control.address;
+function lensRoutesFor(lens: Lens, hub: TestHub): ReturnType<typeof lensRoutesOf> {
+  return lensRoutesOf(lens, () => hub, {
+    caFile: hub.certificates.caFile,
+    faults: () => faultTexts(hub.faults.active),
+  });
+}
+
+function readyLine(hub: TestHub, { address: { host, port } }: ControlServer, hasLens: boolean): ReadyLine {
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
     pid: process.pid,
-    control: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    control: url,
+    ...(hasLens ? { lens: `${url}/lens/` } : {}),
     addresses: Object.fromEntries(hub.addresses),
     ca: hub.certificates.caFile,
     env: hub.env,

@@ -58,3 +58,13 @@ test('thousands pass without the ring growing', () => {
   expect(ring.from().map(({ firstItem }) => firstItem)).toEqual([4997, 4998, 4999]);
   expect(ring.holding(4998)?.firstItem).toBe(4998);
 });
+
+test('a ring with a bound keeps its newest, and lets go of all when it is removed', () => {
+  const window = new ByteWindow(1_000_000);
+  const ring = window.ring({ entries: 3 });
+  for (let index = 0; index < 50; index++) ring.push(held([new Uint8Array(1000)]));
+  expect(ring.from().map(({ firstItem }) => firstItem)).toEqual([47, 48, 49]);
+  expect(window.bytes).toBeLessThan(3 * 2000);
+  window.remove(ring);
+  expect(window.bytes).toBe(0);
+});
