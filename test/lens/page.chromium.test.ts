@@ -108,6 +108,51 @@ describe('the keyboard', () => {
     await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
     await page.close();
   });
+
+  test('moves through rows as fast as keys are pressed, opens and closes', async () => {
+    const { page } = await visit(browser, `${server.url}#/logs`);
+    const rows = page.getByRole('list', { name: /Log records/ }).getByRole('link');
+    await rows.first().focus();
+    for (let row = 0; row < 3; row++) await page.keyboard.press('ArrowDown');
+    expect(await place(page)).toBe('4');
+    const row = await focused(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Log record' }).waitFor();
+    expect(await focused(page)).toBe('Log record');
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Log record' }).waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe(row);
+
+    await page.keyboard.press('End');
+    expect(await place(page)).toBe('500');
+    await page.keyboard.press('Home');
+    expect(await place(page)).toBe('1');
+    await page.close();
+  });
+
+  test('keeps its row, and the record that is open, while others come in', async () => {
+    const { page } = await visit(browser, `${server.url}#/logs`);
+    const list = page.getByRole('list', { name: /Log records/ });
+    await list.getByRole('link').first().focus();
+    await page.keyboard.press('ArrowDown');
+    const row = await focused(page);
+    const top = await topOfFocus(page);
+    server.send('logs', { rows: Array.from({ length: 200 }, (_, index) => logRow(20_000 + index)), skipped: 0 });
+    await expect.poll(() => place(page)).toBe('202');
+    expect([await focused(page), await topOfFocus(page)]).toEqual([row, top]);
+    await page.getByText('Paused').waitFor(); // whoever reads older rows is not to lose them
+
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Log record' }).waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    server.send('logs', { rows: Array.from({ length: 200 }, (_, index) => logRow(30_000 + index)), skipped: 0 });
+    await expect.poll(() => list.getByRole('listitem').first().getAttribute('aria-setsize')).toBe('900');
+    await page.getByRole('link', { name: 'Close' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toBe(row);
+    expect(await place(page)).toBe('402');
+    await page.close();
+  });
 });
 
 describe('the hub', () => {
@@ -143,4 +188,13 @@ describe('the hub', () => {
 
 function focused(page: Page): Promise<string> {
   return page.evaluate('document.activeElement.textContent');
+}
+
+/** Of the row that has the focus, counted from 1. */
+function place(page: Page): Promise<string | null> {
+  return page.evaluate('document.activeElement.parentElement.ariaPosInSet');
+}
+
+function topOfFocus(page: Page): Promise<number> {
+  return page.evaluate('Math.round(document.activeElement.getBoundingClientRect().top)');
 }

@@ -1,6 +1,6 @@
 /** What opens beside a list or a drawing. It takes the focus, and gives it back; Escape closes it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { go } from '../base/route.js';
 
 interface PanelProps {
@@ -13,7 +13,8 @@ interface PanelProps {
 
 export function Panel({ title, closeHref, label, children }: PanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // At once: a key that is pressed next is meant for what has just opened.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     heading.current?.focus({ preventScroll: true });
     return () => {

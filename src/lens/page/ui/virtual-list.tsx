@@ -1,6 +1,9 @@
-/** A long list of which only what can be seen is drawn. One stop for the Tab key; arrows, Home, End and Page keys move inside. */
+/**
+ * A long list of which only what can be seen is drawn. One stop for the Tab key; arrows, Home, End and Page keys move inside.
+ * A row that has the focus, or had it last, stays drawn and stays where it is, however many rows come in above it.
+ */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface VirtualListProps<T> {
   readonly items: readonly T[];
@@ -28,6 +31,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const [view, setView] = useState({ top: 0, height: 600 });
   const [active, setActive] = useState<string>();
   const focusNext = useRef(false);
+  /** Where the row with the focus stood when it was drawn last. */
+  const stood = useRef(-1);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -39,16 +44,32 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     return () => observer.disconnect();
   }, []);
 
-  useEffect(() => {
-    if (!focusNext.current) return;
-    focusNext.current = false;
-    scroller.current?.querySelector<HTMLElement>('a[tabindex="0"]')?.focus({ preventScroll: true });
-  });
-
   const first = Math.max(0, Math.floor(view.top / rowHeight) - MARGIN);
   const last = Math.min(items.length, Math.ceil((view.top + view.height) / rowHeight) + MARGIN);
-  const drawn = items.slice(first, last);
-  const stop = drawn.some((item) => keyOf(item) === active) ? active : drawn[0] && keyOf(drawn[0]);
+  const at = active === undefined ? -1 : items.findIndex((item) => keyOf(item) === active);
+  const drawn = drawnRows(first, last, at);
+  const stopAt = at >= 0 ? at : first;
+
+  // Before the next key: whoever types fast moves on from here.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    if (focusNext.current) {
+      focusNext.current = false;
+      element.querySelector<HTMLElement>('a[tabindex="0"]')?.focus({ preventScroll: true });
+    } else if (at >= 0 && stood.current >= 0 && at !== stood.current && element.contains(document.activeElement)) {
+      element.scrollTop += (at - stood.current) * rowHeight;
+    }
+    stood.current = at;
+  });
+
+  const show = (index: number): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    if (index * rowHeight < element.scrollTop) element.scrollTop = index * rowHeight;
+    const below = (index + 1) * rowHeight - element.clientHeight;
+    if (below > element.scrollTop) element.scrollTop = below;
+  };
 
   const move = (event: KeyboardEvent): void => {
     const element = scroller.current;
@@ -64,13 +85,10 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     const step = steps[event.key];
     if (step === undefined || element === null || items.length === 0) return;
     event.preventDefault();
-    const at = items.findIndex((item) => keyOf(item) === stop);
-    const to = Math.min(items.length - 1, Math.max(0, at + step));
+    const to = Math.min(items.length - 1, Math.max(0, stopAt + step));
     const item = items[to];
     if (item === undefined) return;
-    if (to * rowHeight < element.scrollTop) element.scrollTop = to * rowHeight;
-    const below = (to + 1) * rowHeight - element.clientHeight;
-    if (below > element.scrollTop) element.scrollTop = below;
+    show(to);
     setView({ top: element.scrollTop, height: element.clientHeight });
     focusNext.current = true;
     setActive(keyOf(item));
@@ -85,21 +103,26 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   return (
     <div class="scroller" ref={scroller} onScroll={onScroll}>
       <ul class="rows" aria-label={props.label} onKeyDown={move} style={{ height: `${items.length * rowHeight}px` }}>
-        {drawn.map((item, index) => {
+        {drawn.map((index) => {
+          const item = items[index]!; // what is drawn is there
           const key = keyOf(item);
           return (
             <li
               key={key}
               aria-setsize={items.length}
-              aria-posinset={first + index + 1}
-              style={{ transform: `translateY(${(first + index) * rowHeight}px)`, height: `${rowHeight}px` }}
+              aria-posinset={index + 1}
+              style={{ transform: `translateY(${index * rowHeight}px)`, height: `${rowHeight}px` }}
             >
               <a
                 class={`row ${props.rowClass?.(item) ?? ''}`}
                 href={props.hrefOf(item)}
-                tabIndex={key === stop ? 0 : -1}
+                tabIndex={index === stopAt ? 0 : -1}
                 aria-current={key === props.selected ? 'true' : undefined}
-                onFocus={() => setActive(key)}
+                onFocus={() => {
+                  stood.current = index;
+                  setActive(key);
+                  show(index); // the focus may come back from elsewhere, long after
+                }}
               >
                 {props.render(item)}
               </a>
@@ -110,4 +133,12 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       {props.foot}
     </div>
   );
+}
+
+/** Indices of the rows that can be seen, and of the one that has the focus. */
+function drawnRows(first: number, last: number, focused: number): number[] {
+  const rows = Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
+  if (focused >= last) rows.push(focused);
+  else if (focused >= 0 && focused < first) rows.unshift(focused);
+  return rows;
 }
