@@ -23,7 +23,7 @@ export function randomMetrics(dice: Dice, variety = 6): Request {
 }
 
 /** The request with doubles that JSON lacks as the texts OTLP/JSON has for them. */
-export function asJson(request: Request): object {
+export function asJson(request: object): object {
   const text = JSON.stringify(request, (_key, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
