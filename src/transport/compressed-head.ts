@@ -6,6 +6,7 @@
 import { GZIP_HEADER_BYTES } from './decompress.js';
 
 const DEFLATE = 8;
+const ZLIB_HEADER_BYTES = 2;
 
 const PROBLEMS: Readonly<Record<string, (head: Uint8Array) => string | undefined>> = {
   gzip: gzipProblem,
@@ -13,9 +14,10 @@ const PROBLEMS: Readonly<Record<string, (head: Uint8Array) => string | undefined
   deflate: zlibProblem,
 };
 
-/** Whether bodies in that encoding are looked at at once; others are when they are read. */
-export function hasHead(encoding: string): boolean {
-  return Object.hasOwn(PROBLEMS, encoding);
+/** How long the head of a body in that encoding is. 0 for those that are looked at only when they are read. */
+export function headBytes(encoding: string): number {
+  if (!Object.hasOwn(PROBLEMS, encoding)) return 0;
+  return encoding === 'gzip' ? GZIP_HEADER_BYTES : ZLIB_HEADER_BYTES;
 }
 
 /** @param head first bytes of the body, all there are where there are few. */
@@ -30,7 +32,7 @@ function gzipProblem(head: Uint8Array): string | undefined {
 }
 
 function zlibProblem(head: Uint8Array): string | undefined {
-  if (head.length < 2) return 'unexpected EOF';
+  if (head.length < ZLIB_HEADER_BYTES) return 'unexpected EOF';
   const [method, flags] = [head[0]!, head[1]!];
   const isValid = (method & 0x0f) === DEFLATE && method >> 4 <= 7 && (method * 256 + flags) % 31 === 0;
   return isValid ? undefined : 'zlib: invalid header';

@@ -1,7 +1,7 @@
 /** Reads the body of an HTTP request: bounded on the wire and again once decompressed, and only when there is room for it. */
 import type { IncomingMessage } from 'node:http';
 import type { ByteBudget, Reservation } from './byte-budget.js';
-import { compressedHeadProblem, hasHead } from './compressed-head.js';
+import { compressedHeadProblem, headBytes } from './compressed-head.js';
 import { decompressor } from './content-encoding.js';
 import { DecompressedTooLarge } from './decompress.js';
 
@@ -47,19 +47,26 @@ export async function readBody(
 
 /** What is wrong with the head of a compressed body that nobody is going to read; undefined when nothing is. */
 export async function headProblem(encoding: string, request: IncomingMessage): Promise<string | undefined> {
-  return hasHead(encoding) ? compressedHeadProblem(encoding, await head(request)) : undefined;
+  const bytes = headBytes(encoding);
+  return bytes === 0 ? undefined : compressedHeadProblem(encoding, await head(request, bytes));
 }
 
-/** The first bytes that come, if any do. */
-function head(request: IncomingMessage): Promise<Uint8Array> {
+/** So many bytes or more, which may come one by one; fewer when the body ends before. */
+function head(request: IncomingMessage, bytes: number): Promise<Uint8Array> {
   return new Promise((resolve) => {
-    const done = (bytes: Uint8Array): void => {
-      request.off('data', done).pause();
-      resolve(bytes);
+    const parts: Buffer[] = [];
+    let length = 0;
+    const over = (): void => resolve(Buffer.concat(parts));
+    const onData = (part: Buffer): void => {
+      parts.push(part);
+      length += part.length;
+      if (length < bytes) return;
+      request.off('data', onData).pause();
+      over();
     };
-    request.once('data', done);
-    request.once('end', () => resolve(new Uint8Array()));
-    request.once('close', () => resolve(new Uint8Array()));
+    request.on('data', onData);
+    request.once('end', over);
+    request.once('close', over);
   });
 }
 

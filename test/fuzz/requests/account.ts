@@ -47,10 +47,14 @@ export function ledgerFaults({ pipelines, exporters }: LedgerSnapshot, tally: Ta
 export function growthOf(memory: readonly number[]): { readonly text: string; readonly fault: string | undefined } {
   const quarter = Math.floor(memory.length / 4);
   if (quarter === 0) return { text: `${(memory.at(-1) ?? 0).toFixed(0)} MiB at the end`, fault: undefined };
-  const [before, after] = [average(memory.slice(quarter, 2 * quarter)), average(memory.slice(-quarter))];
-  const text = `${memory[0]!.toFixed(0)} MiB at first, ${before.toFixed(0)} in the second quarter, ${after.toFixed(0)} in the last`;
-  return { text, fault: memory.length >= 120 && after > before + GROWTH_MIB ? `memory grew: ${text}` : undefined };
+  const [, second, , last] = [0, 1, 2, 3].map((n) => average(memory.slice(n * quarter, (n + 1) * quarter))) as Quarters;
+  const ends = [1, 2, 3, 4].map((n) => memory[n * quarter - 1]!.toFixed(0));
+  const text = `${memory[0]!.toFixed(0)} MiB at first, ${ends.join(', ')} after each quarter`;
+  const grown = `memory grew: ${second.toFixed(0)} MiB in the second quarter, ${last.toFixed(0)} in the last`;
+  return { text, fault: memory.length >= 120 && last > second + GROWTH_MIB ? grown : undefined };
 }
+
+type Quarters = [number, number, number, number];
 
 function average(numbers: readonly number[]): number {
   return numbers.reduce((sum, n) => sum + n, 0) / numbers.length;

@@ -158,17 +158,24 @@ function answerTo(session: ClientHttp2Session, call: Call, tally: Tally): Promis
       }
       status = grpcStatus(headers) ?? status ?? httpStatus(headers);
     };
+    let isOver = false;
+    const over = (): void => {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(timer);
+      if (!stream.destroyed) stream.destroy();
+      resolve(status ?? UNANSWERED);
+    };
     const timer = setTimeout(() => {
       tally.blame(`no answer to a call with ${JSON.stringify(call.headers)}`);
-      stream.close(constants.NGHTTP2_CANCEL);
+      over();
     }, ANSWER_LIMIT_MS);
     stream.on('response', look);
     stream.on('trailers', look);
     stream.on('error', () => {}); // told by 'close'
-    stream.on('close', () => {
-      clearTimeout(timer);
-      resolve(status ?? UNANSWERED);
-    });
+    stream.on('close', over);
+    // Node's client never says 'close' of a call that it cut itself while the far side was ending it: the end has to do.
+    stream.on('end', () => setImmediate(over));
     stream.resume();
     for (const part of call.parts) stream.write(part);
     if (call.end === 'end') stream.end();
