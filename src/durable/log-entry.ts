@@ -2,6 +2,7 @@ import type { Clock } from '../component/clock.js';
 import type { Logger } from '../component/logger.js';
 import type { Batch } from '../pdata/batch.js';
 import type { Signal } from '../pdata/signal.js';
+import { ENTRY_OVERHEAD_BYTES } from './record.js';
 import type { Segment } from './segment.js';
 
 /**
@@ -44,4 +45,20 @@ export interface StoredEntry extends LiveEntry {
   acked: Set<string>;
   segment: Segment;
   offset: number;
+}
+
+/** The segment holds it from now on. */
+export function keepIn(segment: Segment, entry: LiveEntry): void {
+  segment.liveEntries++;
+  segment.liveBytes += recordBytes(entry);
+}
+
+/** The segment needs to hold it no more. */
+export function releaseFrom(segment: Segment, entry: LiveEntry): void {
+  segment.liveEntries--;
+  segment.liveBytes -= recordBytes(entry);
+}
+
+function recordBytes(entry: LiveEntry): number {
+  return ENTRY_OVERHEAD_BYTES + entry.source.length + entry.byteLength;
 }

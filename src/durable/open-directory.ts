@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sleep } from '../component/clock.js';
 import { StartError } from '../component/errors.js';
 import { type DirectoryLock, lockDirectory } from '../component/directory-lock.js';
-import type { StoredEntry, WriteAheadLogOptions } from './log-entry.js';
+import { keepIn, releaseFrom, type StoredEntry, type WriteAheadLogOptions } from './log-entry.js';
 import { type EntryRecord, scanSegment } from './record.js';
 import { Segment, segmentIndex } from './segment.js';
 
@@ -100,7 +100,7 @@ function scan(file: Buffer, directory: string, name: string): ReturnType<typeof 
 /** A second entry of the same number is a copy that compaction made: the later place counts. */
 function remember(entries: Map<number, StoredEntry>, segment: Segment, record: EntryRecord): void {
   forget(entries, record.seq);
-  entries.set(record.seq, {
+  const entry: StoredEntry = {
     seq: record.seq,
     signal: record.signal,
     source: record.source,
@@ -110,15 +110,14 @@ function remember(entries: Map<number, StoredEntry>, segment: Segment, record: E
     acked: new Set(),
     segment,
     offset: record.payloadOffset,
-  });
-  segment.liveEntries++;
-  segment.liveBytes += record.payloadLength;
+  };
+  entries.set(entry.seq, entry);
+  keepIn(segment, entry);
 }
 
 function forget(entries: Map<number, StoredEntry>, seq: number): void {
   const entry = entries.get(seq);
   if (entry === undefined) return;
   entries.delete(seq);
-  entry.segment.liveEntries--;
-  entry.segment.liveBytes -= entry.byteLength;
+  releaseFrom(entry.segment, entry);
 }

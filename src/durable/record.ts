@@ -18,6 +18,8 @@ const KIND_SETTLED = 3;
 const SIGNAL_CODES: readonly Signal[] = ['metrics', 'logs', 'traces'];
 /** kind, seq, signal, items, time, length of the source. */
 const ENTRY_HEAD_BYTES = 1 + 8 + 1 + 4 + 8 + 2;
+/** What an entry takes besides its telemetry and the name of its source. */
+export const ENTRY_OVERHEAD_BYTES = FRAME_BYTES + ENTRY_HEAD_BYTES;
 const MARK_HEAD_BYTES = 1 + 8;
 /** Larger than any request a receiver takes; a longer length is a torn or foreign record. */
 const MAX_BODY_BYTES = 1 << 30;
@@ -52,17 +54,18 @@ export interface SettledRecord {
 
 export type WalRecord = EntryRecord | AckRecord | SettledRecord;
 
-function frame(body: Buffer, ...more: readonly Uint8Array[]): Buffer[] {
+/** Puts length and checksum in front of a body that is in place behind them. @param more what follows it. */
+function seal(record: Buffer, more: readonly Uint8Array[] = []): Buffer {
+  const body = record.subarray(FRAME_BYTES);
   let length = body.length;
   let checksum = crc32(body);
   for (const part of more) {
     length += part.length;
     checksum = crc32(part, checksum);
   }
-  const head = Buffer.allocUnsafe(FRAME_BYTES);
-  head.writeUInt32LE(length, 0);
-  head.writeUInt32LE(checksum, 4);
-  return [head, body, ...(more as Buffer[])];
+  record.writeUInt32LE(length, 0);
+  record.writeUInt32LE(checksum, 4);
+  return record;
 }
 
 /** An entry ready to be written. */
@@ -79,34 +82,36 @@ export function encodeEntry(
   entry: Pick<EntryRecord, 'seq' | 'signal' | 'source' | 'itemCount' | 'receivedAtMs'>,
   chunks: readonly Uint8Array[],
 ): EncodedEntry {
-  const source = Buffer.from(entry.source);
-  const body = Buffer.allocUnsafe(ENTRY_HEAD_BYTES + source.length);
-  body.writeUInt8(KIND_ENTRY, 0);
-  body.writeBigUInt64LE(BigInt(entry.seq), 1);
-  body.writeUInt8(SIGNAL_CODES.indexOf(entry.signal), 9);
-  body.writeUInt32LE(entry.itemCount, 10);
-  body.writeDoubleLE(entry.receivedAtMs, 14);
-  body.writeUInt16LE(source.length, 22);
-  source.copy(body, ENTRY_HEAD_BYTES);
+  const sourceLength = Buffer.byteLength(entry.source);
+  const payloadOffset = FRAME_BYTES + ENTRY_HEAD_BYTES + sourceLength;
+  const record = Buffer.allocUnsafe(payloadOffset);
+  record.writeUInt8(KIND_ENTRY, 8);
+  record.writeBigUInt64LE(BigInt(entry.seq), 9);
+  record.writeUInt8(SIGNAL_CODES.indexOf(entry.signal), 17);
+  record.writeUInt32LE(entry.itemCount, 18);
+  record.writeDoubleLE(entry.receivedAtMs, 22);
+  record.writeUInt16LE(sourceLength, 30);
+  record.write(entry.source, FRAME_BYTES + ENTRY_HEAD_BYTES);
   const payloadLength = chunks.reduce((length, chunk) => length + chunk.length, 0);
-  const payloadOffset = FRAME_BYTES + body.length;
-  return { buffers: frame(body, ...chunks), byteLength: payloadOffset + payloadLength, payloadOffset, payloadLength };
+  const buffers = [seal(record, chunks), ...(chunks as Buffer[])];
+  return { buffers, byteLength: payloadOffset + payloadLength, payloadOffset, payloadLength };
 }
 
-export function encodeAck(seq: number, branch: string): Buffer[] {
-  const name = Buffer.from(branch);
-  const body = Buffer.allocUnsafe(MARK_HEAD_BYTES + name.length);
-  body.writeUInt8(KIND_ACK, 0);
-  body.writeBigUInt64LE(BigInt(seq), 1);
-  name.copy(body, MARK_HEAD_BYTES);
-  return frame(body);
+export function encodeAck(seq: number, branch: string): Buffer {
+  const record = mark(KIND_ACK, seq, Buffer.byteLength(branch));
+  record.write(branch, FRAME_BYTES + MARK_HEAD_BYTES);
+  return seal(record);
 }
 
-export function encodeSettled(seq: number): Buffer[] {
-  const body = Buffer.allocUnsafe(MARK_HEAD_BYTES);
-  body.writeUInt8(KIND_SETTLED, 0);
-  body.writeBigUInt64LE(BigInt(seq), 1);
-  return frame(body);
+export function encodeSettled(seq: number): Buffer {
+  return seal(mark(KIND_SETTLED, seq, 0));
+}
+
+function mark(kind: number, seq: number, moreBytes: number): Buffer {
+  const record = Buffer.allocUnsafe(FRAME_BYTES + MARK_HEAD_BYTES + moreBytes);
+  record.writeUInt8(kind, FRAME_BYTES);
+  record.writeBigUInt64LE(BigInt(seq), FRAME_BYTES + 1);
+  return record;
 }
 
 export interface ScanResult {

@@ -23,8 +23,10 @@ export class Segment {
   byteLength: number;
   /** Entries in it that some branch is still owed. */
   liveEntries = 0;
-  /** Payload bytes of those. */
+  /** Bytes of their records. */
   liveBytes = 0;
+  /** The disk did not keep what was written: nothing more goes into it. */
+  broken = false;
 
   private constructor(index: number, path: string, handle: FileHandle, byteLength: number) {
     this.index = index;
@@ -36,8 +38,16 @@ export class Segment {
   static async create(directory: string, index: number): Promise<Segment> {
     const path = join(directory, segmentName(index));
     const handle = await open(path, 'wx+', 0o600);
-    await handle.write(SEGMENT_HEADER, 0, SEGMENT_HEADER.length, 0);
-    return new Segment(index, path, handle, SEGMENT_HEADER.length);
+    const segment = new Segment(index, path, handle, 0);
+    try {
+      await segment.append([SEGMENT_HEADER], SEGMENT_HEADER.length);
+      await syncDirectory(directory);
+      return segment;
+    } catch (error) {
+      // Or the name would be taken when there is room again.
+      await segment.delete().catch(() => {});
+      throw error;
+    }
   }
 
   /** Opens a segment of an earlier run and cuts what a torn write left behind its last whole record. */
@@ -61,13 +71,31 @@ export class Segment {
       }
       this.byteLength += byteLength;
     } catch (error) {
-      await this.#handle.truncate(this.byteLength).catch(() => {});
+      await this.#cutBack(this.byteLength);
       throw error;
     }
   }
 
-  async sync(): Promise<void> {
-    await this.#handle.datasync();
+  /**
+   * Waits until the disk has what was written from `start` on. When it fails to, that is cut off.
+   *
+   * @throws the file system's error. A later sync would not tell that pages were lost, so the segment is broken from then on.
+   */
+  async sync(start: number): Promise<void> {
+    try {
+      await this.#handle.datasync();
+    } catch (error) {
+      this.broken = true;
+      await this.#cutBack(start);
+      throw error;
+    }
+  }
+
+  async #cutBack(byteLength: number): Promise<void> {
+    this.byteLength = byteLength;
+    await this.#handle.truncate(byteLength).catch(() => {
+      this.broken = true;
+    });
   }
 
   async read(offset: number, length: number): Promise<Buffer> {
@@ -83,8 +111,16 @@ export class Segment {
     await this.#handle.close();
   }
 
+  /** @throws the file system's error; the segment is still usable then. */
   async delete(): Promise<void> {
-    await this.#handle.close();
     await rm(this.#path, { force: true });
+    await this.#handle.close();
   }
+}
+
+/** A new file's name is on the disk only once its directory is. Where directories cannot be synced, files bring their names. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -174,5 +174,80 @@ test('flush settles when nothing is under way, and tries a waiting branch at onc
   await pipeline.until(2);
   pipeline.got[1]!.receipt.settled();
   await flushed;
+  expect(stage.pendingItems).toBe(0);
+});
+
+test('too old for one branch while another delivers it: it is kept until that one is done, then booked once', async () => {
+  const pipeline = new Pipeline('logs → up', 'logs → down');
+  const { clock, ledger, send, stage } = await run(pipeline, { maxAgeMs: 500 });
+  await send('first');
+  await pipeline.until(2);
+  pipeline.got[0]!.receipt.settled();
+  pipeline.got[1]!.receipt.returned();
+  await send('old');
+  await pipeline.until(3); // on its way to `up` alone
+  await clock.advance(1_000);
+  await stage.handOn();
+  expect(stage.pendingItems).toBe(3);
+  expect(ledger.drops).toEqual([{ items: 5, reason: 'expired', detail: undefined }]);
+  pipeline.got[2]!.receipt.settled();
+  expect(stage.pendingItems).toBe(0);
+  expect(ledger.sums).toEqual({ accepted: 8, delivered: 0, dropped: 8, rejected: 0 });
+});
+
+test('what one branch returns after it was too old for the other expires for both', async () => {
+  const pipeline = new Pipeline('logs → slow', 'logs → down');
+  const { clock, ledger, send, stage } = await run(pipeline, { maxAgeMs: 500 });
+  await send('first');
+  await pipeline.until(2);
+  pipeline.got[0]!.receipt.settled();
+  pipeline.got[1]!.receipt.returned();
+  await send('old');
+  await pipeline.until(3); // on its way to `slow` alone
+  await clock.advance(1_000);
+  pipeline.got[2]!.receipt.returned();
+  await stage.flush();
+  expect(stage.pendingItems).toBe(0);
+  expect(pipeline.got).toHaveLength(3);
+  expect(ledger.sums).toEqual({ accepted: 8, delivered: 0, dropped: 8, rejected: 0 });
+});
+
+test('flush waits for what is being read back from disk', async () => {
+  const first = await run(new Pipeline('logs → a'));
+  await first.send('x');
+  await first.stage.close();
+  const pipeline = new Pipeline('logs → a');
+  const { stage } = await run(pipeline);
+  const order: string[] = [];
+  const flushed = stage.flush().then(() => order.push('flushed'));
+  await pipeline.until(1);
+  order.push('arrived');
+  pipeline.got[0]!.receipt.settled();
+  await flushed;
+  expect(order).toEqual(['arrived', 'flushed']);
+});
+
+test('what the disk does not give back is said, kept, and delivered once it does', async () => {
+  const pipeline = new Pipeline('logs → a');
+  const logger = new RecordingLogger();
+  const { send, stage } = await run(pipeline, { logger });
+  await send('precious');
+  await pipeline.until(1);
+  const path = join(
+    directory,
+    (await readdir(directory)).find((name) => name.endsWith('.seg'))!,
+  );
+  const bytes = await readFile(path);
+  await truncate(path, 10);
+  pipeline.got[0]!.receipt.returned();
+  await stage.handOn();
+  expect(logger.lines.map(({ message }) => message)).toEqual([
+    'Durable telemetry cannot be read back from disk; it is tried again.',
+  ]);
+  expect(stage.pendingItems).toBe(8);
+  await writeFile(path, bytes);
+  await stage.handOn();
+  expect(pipeline.texts('logs → a')).toEqual(['precious', 'precious']);
+  pipeline.got[1]!.receipt.settled();
   expect(stage.pendingItems).toBe(0);
 });

@@ -52,6 +52,8 @@ export class DurableStage {
   readonly #routes = new Map<string, DurableRoute>();
   readonly #branches = new Map<string, Branch>();
   readonly #entries = new Map<number, LiveEntry>();
+  /** Entries that some branch did not get in time; they are booked as expired once no branch is owed them any more. */
+  readonly #expired = new Set<number>();
   readonly #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #inFlightBytes = 0;
@@ -115,7 +117,8 @@ export class DurableStage {
   /** Settles when everything that can be delivered now has been handed on and redeemed. */
   async flush(): Promise<void> {
     for (const branch of this.#branches.values()) branch.tryNow();
-    if (this.#inFlight === 0 && this.#waiting.length === 0) return;
+    // What is being read back from disk is neither waiting nor under way.
+    if (this.#inFlight === 0 && this.#waiting.length === 0 && !this.#pumping) return;
     await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
@@ -188,22 +191,26 @@ export class DurableStage {
         const entry = this.#entries.get(seq);
         if (entry !== undefined && !this.#isExpired(entry)) return { entry, batch: undefined, branch };
         branch.untried();
-        if (entry !== undefined) this.#expire(entry);
+        if (entry !== undefined) this.#expire(entry, [branch.name]);
       }
     }
     return undefined;
   }
 
-  #expire(entry: LiveEntry): void {
-    this.#routeOf(entry)?.ledger.dropped(entry.itemCount, 'expired');
-    this.#forget(entry);
+  /** These branches get it no more. Another may be delivering it, or owe it to a backlog of its own: it stays until then. */
+  #expire(entry: LiveEntry, branches: readonly string[]): void {
+    this.#expired.add(entry.seq);
+    for (const name of branches) this.#log!.acknowledge(entry.seq, name);
+    const route = this.#routeOf(entry);
+    if (route === undefined) this.#forget(entry);
+    else this.#forgetIfDone(route, entry);
   }
 
   async #dispatch(waiting: Waiting): Promise<void> {
     const { entry } = waiting;
     const route = this.#routeOf(entry);
     if (this.#isExpired(entry)) {
-      this.#expire(entry);
+      this.#expire(entry, waiting.branch === undefined ? (route?.branches ?? []) : [waiting.branch.name]);
       return;
     }
     if (route === undefined) {
@@ -237,8 +244,8 @@ export class DurableStage {
     branches: readonly string[],
     held: Batch | undefined,
   ): Promise<void> {
-    const chunk = held === undefined ? await this.#log!.read(entry.seq) : undefined;
-    const batch = held ?? batchOf(entry.signal, chunk!, entry.itemCount);
+    const batch = held ?? (await this.#readBack(entry));
+    if (batch === undefined) return this.#owe(entry, branches);
     const delivery = new EntryDelivery(branches, {
       branchSettled: (branch) => this.#branchSettled(entry, branch),
       finished: (returned) => this.#finished(route, entry, returned),
@@ -250,6 +257,30 @@ export class DurableStage {
     await route.next.consume({ ...batch, receipts: batch.chunks.map(() => delivery) }, EMPTY_CONTEXT);
   }
 
+  /** @returns undefined when the disk does not give it back for now. */
+  async #readBack(entry: LiveEntry): Promise<Batch | undefined> {
+    try {
+      return batchOf(entry.signal, await this.#log!.read(entry.seq), entry.itemCount);
+    } catch (error) {
+      this.#logger.error('Durable telemetry cannot be read back from disk; it is tried again.', {
+        directory: this.#options.directory,
+        items: entry.itemCount,
+        error: (error as Error).message,
+        remedy: 'check the disk and its mount',
+      });
+      return undefined;
+    }
+  }
+
+  /** The branches get it later. */
+  #owe(entry: LiveEntry, branches: readonly string[]): void {
+    for (const name of branches) {
+      const branch = this.#branches.get(name)!; // every route's branches are registered
+      branch.owe(entry.seq);
+      branch.failed();
+    }
+  }
+
   #branchSettled(entry: LiveEntry, branch: string): void {
     this.#log!.acknowledge(entry.seq, branch);
     this.#branches.get(branch)?.succeeded();
@@ -258,23 +289,22 @@ export class DurableStage {
   #finished(route: DurableRoute, entry: LiveEntry, returned: readonly string[]): void {
     this.#inFlightBytes -= entry.byteLength;
     this.#inFlight--;
-    for (const name of returned) {
-      const branch = this.#branches.get(name)!;
-      branch.owe(entry.seq);
-      branch.failed();
-    }
+    this.#owe(entry, returned);
     this.#forgetIfDone(route, entry);
     this.#pump();
   }
 
   #forgetIfDone(route: DurableRoute, entry: LiveEntry): void {
     if (!route.branches.every((branch) => entry.acked.has(branch))) return;
-    route.ledger.delivered(entry.itemCount);
+    if (!this.#entries.has(entry.seq)) return;
+    if (this.#expired.has(entry.seq)) route.ledger.dropped(entry.itemCount, 'expired');
+    else route.ledger.delivered(entry.itemCount);
     this.#forget(entry);
   }
 
   #forget(entry: LiveEntry): void {
     this.#entries.delete(entry.seq);
+    this.#expired.delete(entry.seq);
     this.#log!.settle(entry.seq);
   }
 

@@ -1,11 +1,12 @@
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, type FileHandle, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RecordingLogger } from '../../test/support/settings.js';
 import { systemClock } from '../component/clock.js';
 import { StartError } from '../component/errors.js';
+import { ManualClock } from '../component/manual-clock.js';
 import { batchOf } from '../pdata/batch.js';
 import type { Signal } from '../pdata/signal.js';
 import type { LiveEntry, WriteAheadLogOptions } from './log-entry.js';
@@ -19,6 +20,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const log of opened.splice(0)) await log.close().catch(() => {});
   await rm(directory, { recursive: true, force: true });
 });
@@ -206,4 +208,87 @@ test('a lock that a killed process left is taken over', async () => {
   const log = await openLog();
   await log.append(batch('mine'), 'otlp');
   expect(await contents(log)).toEqual(['mine']);
+});
+
+/** Where every open file has its methods from. */
+async function fileMethods(): Promise<FileHandle> {
+  const handle = await open(directory, 'r');
+  await handle.close();
+  return Object.getPrototypeOf(handle) as FileHandle;
+}
+
+const noSpace = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+
+test('a request that comes while another is being written does not get the same room', async () => {
+  const log = await openLog({ maxBytes: 1_000 });
+  const first = log.append(batch('x'.repeat(600)), 'otlp');
+  await Promise.resolve();
+  await Promise.resolve(); // the first is being written by now
+  await expect(log.append(batch('y'.repeat(600)), 'otlp')).rejects.toThrow('durable storage is full');
+  await first;
+});
+
+test('a full log takes a request at once when what is in the way has been settled', async () => {
+  const log = await openLog({ maxBytes: 300, segmentBytes: 100, clock: new ManualClock() });
+  await log.append(batch('x'.repeat(200)), 'otlp');
+  log.settle(log.live()[0]!.seq);
+  await log.append(batch('y'), 'otlp');
+  await log.append(batch('z'.repeat(200)), 'otlp');
+  expect(await contents(log)).toEqual(['y', 'z'.repeat(200)]);
+});
+
+test('what the disk failed to sync is refused and is not there after a restart; what follows is', async () => {
+  const log = await openLog({ sync: 'each' });
+  await log.append(batch('one'), 'otlp');
+  vi.spyOn(await fileMethods(), 'datasync').mockRejectedValueOnce(new Error('EIO: i/o error'));
+  await expect(log.append(batch('lost'), 'otlp')).rejects.toThrow('durable storage cannot be written: EIO');
+  await log.append(batch('two'), 'otlp');
+  await log.close();
+  expect(await contents(await openLog())).toEqual(['one', 'two']);
+});
+
+test('a disk that was full when a segment was begun takes requests again', async () => {
+  const log = await openLog({ segmentBytes: 50 });
+  await log.append(batch('one'), 'otlp');
+  vi.spyOn(await fileMethods(), 'writev').mockRejectedValueOnce(noSpace);
+  await expect(log.append(batch('two'), 'otlp')).rejects.toThrow('ENOSPC');
+  await log.append(batch('three'), 'otlp');
+  expect(await contents(log)).toEqual(['one', 'three']);
+});
+
+test('marks that the disk refused are written later', async () => {
+  const clock = new ManualClock();
+  const log = await openLog({ clock });
+  await log.append(batch('one'), 'otlp');
+  await log.append(batch('two'), 'otlp');
+  const writes = vi.spyOn(await fileMethods(), 'writev').mockRejectedValueOnce(noSpace);
+  log.settle(log.live()[0]!.seq);
+  log.acknowledge(log.live()[0]!.seq, 'logs → a');
+  await log.idle();
+  expect(writes).toHaveBeenCalledTimes(1);
+  await clock.advance(1_000);
+  await log.close();
+  const again = await openLog();
+  expect(await contents(again)).toEqual(['two']);
+  expect([...again.live()[0]!.acked]).toEqual(['logs → a']);
+});
+
+test('an entry that is settled while it is copied forward keeps no segment', async () => {
+  const log = await openLog({ segmentBytes: 400 });
+  await log.append(batch('stuck'), 'otlp');
+  const stuck = log.live()[0]!.seq;
+  const methods = await fileMethods();
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the handle it is meant for
+  const { read } = methods;
+  vi.spyOn(methods, 'read').mockImplementation(function (this: FileHandle, ...args: unknown[]) {
+    log.settle(stuck);
+    return Reflect.apply(read, this, args) as ReturnType<FileHandle['read']>;
+  });
+  for (let i = 0; i < 30; i++) {
+    await log.append(batch(String(i).repeat(100)), 'otlp');
+    for (const { seq } of log.live()) if (seq !== stuck) log.settle(seq);
+  }
+  await log.idle();
+  expect(log.live()).toEqual([]);
+  expect((await segments()).length).toBeLessThan(4);
 });

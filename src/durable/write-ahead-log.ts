@@ -7,11 +7,13 @@
  */
 import { sleep, type Timer } from '../component/clock.js';
 import { RetryableError } from '../component/errors.js';
-import { type Batch, mergeBatches } from '../pdata/batch.js';
+import { type Batch, batchBytes, batchOf, mergeBatches } from '../pdata/batch.js';
 import type { DirectoryLock } from '../component/directory-lock.js';
 import type { LiveEntry, StoredEntry, WriteAheadLogOptions } from './log-entry.js';
+import { keepIn, releaseFrom } from './log-entry.js';
 import { makeDirectory, newSegment, readSegments, waitForLock } from './open-directory.js';
-import { encodeAck, type EncodedEntry, encodeEntry, encodeSettled, SEGMENT_HEADER } from './record.js';
+import { PendingMarks } from './pending-marks.js';
+import { encodeAck, type EncodedEntry, encodeEntry, SEGMENT_HEADER } from './record.js';
 import type { Segment } from './segment.js';
 
 interface PendingAppend {
@@ -29,9 +31,23 @@ interface EncodedGroup {
   readonly encoded: EncodedEntry;
 }
 
+/** An entry's copy in a newer segment. */
+interface Copy {
+  readonly entry: StoredEntry;
+  readonly target: Segment;
+  /** Where its record begins. */
+  readonly start: number;
+  /** Where its telemetry begins. */
+  readonly offset: number;
+}
+
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
 const BATCH_GATHER_MS = 5;
 const MARK_DELAY_MS = 50;
+/** How long marks wait when the disk has refused them. */
+const RETRY_MS = 1_000;
+/** Chunks that are shorter on average are copied into one: a record, a checksum and a receipt for all of them. */
+const JOIN_BELOW_BYTES = 8 * 1024;
 /** A segment that holds up deletion is copied forward once less than this share of it is still owed. */
 const COMPACT_BELOW = 0.25;
 
@@ -42,8 +58,9 @@ export class WriteAheadLog {
   readonly #entries: Map<number, StoredEntry>;
   #nextSeq: number;
   #pending: PendingAppend[] = [];
+  /** Of appends that wait or are being written. */
   #pendingBytes = 0;
-  #marks: Buffer[] = [];
+  readonly #marks = new PendingMarks();
   #markTimer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #failing = false;
@@ -106,14 +123,8 @@ export class WriteAheadLog {
    */
   append(batch: Batch, source: string): Promise<void> {
     if (this.#closed) return Promise.reject(new RetryableError('the durable log is closed'));
-    if (this.diskBytes + this.#pendingBytes + batch.byteLength > this.#options.maxBytes) {
-      return Promise.reject(new RetryableError('durable storage is full'));
-    }
-    this.#pendingBytes += batch.byteLength;
-    return new Promise((resolve, reject) => {
-      this.#pending.push({ batch, source, resolve, reject });
-      this.#startWriting();
-    });
+    if (this.#fits(batch)) return this.#enqueue(batch, source);
+    return this.#enqueueOnceThereIsRoom(batch, source);
   }
 
   /** One branch is done with an entry. */
@@ -121,7 +132,8 @@ export class WriteAheadLog {
     const entry = this.#entries.get(seq);
     if (entry === undefined || entry.acked.has(branch)) return;
     entry.acked.add(branch);
-    this.#mark(encodeAck(seq, branch));
+    this.#marks.acknowledged(seq, branch);
+    this.#writeMarksIn(MARK_DELAY_MS);
   }
 
   /** Every branch is done with an entry: it is forgotten. */
@@ -129,9 +141,9 @@ export class WriteAheadLog {
     const entry = this.#entries.get(seq);
     if (entry === undefined) return;
     this.#entries.delete(seq);
-    entry.segment.liveEntries--;
-    entry.segment.liveBytes -= entry.byteLength;
-    this.#mark(encodeSettled(seq));
+    releaseFrom(entry.segment, entry);
+    this.#marks.settled(seq);
+    this.#writeMarksIn(MARK_DELAY_MS);
   }
 
   /** The telemetry of an entry. */
@@ -156,14 +168,35 @@ export class WriteAheadLog {
     await this.#lock.release();
   }
 
-  #mark(buffers: readonly Buffer[]): void {
-    this.#marks.push(...buffers);
+  #fits(batch: Batch): boolean {
+    return this.diskBytes + this.#pendingBytes + batch.byteLength <= this.#options.maxBytes;
+  }
+
+  #enqueue(batch: Batch, source: string): Promise<void> {
+    this.#pendingBytes += batch.byteLength;
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ batch, source, resolve, reject });
+      this.#startWriting();
+    });
+  }
+
+  /** What is settled leaves the disk with the next write; only then the log is full. */
+  async #enqueueOnceThereIsRoom(batch: Batch, source: string): Promise<void> {
+    if (!this.#marks.isEmpty) this.#startWriting();
+    await this.#writing;
+    if (this.#closed) throw new RetryableError('the durable log is closed');
+    if (!this.#fits(batch)) throw new RetryableError('durable storage is full');
+    await this.#enqueue(batch, source);
+  }
+
+  #writeMarksIn(ms: number): void {
+    if (this.#closed) return;
     this.#markTimer ??= this.#options.clock.setTimer(
       () => {
         this.#markTimer = undefined;
         this.#startWriting();
       },
-      MARK_DELAY_MS,
+      ms,
       { unref: true },
     );
   }
@@ -179,40 +212,50 @@ export class WriteAheadLog {
     if (this.#options.sync === 'batch' && !this.#closed) await sleep(this.#options.clock, BATCH_GATHER_MS);
     // One turn lets requests that arrived in the same read join.
     else await Promise.resolve();
-    while (this.#pending.length > 0 || this.#marks.length > 0) {
-      const appends = this.#pending.splice(0);
-      this.#pendingBytes = 0;
-      await this.#writeGroup(appends, this.#marks.splice(0));
+    while (this.#pending.length > 0 || !this.#marks.isEmpty) {
+      const appends = this.#pending;
+      this.#pending = [];
+      const isWritten = await this.#writeGroup(appends);
       await this.#deleteSettledSegments();
+      if (!isWritten) return this.#writeMarksIn(RETRY_MS);
     }
   }
 
-  async #writeGroup(appends: readonly PendingAppend[], marks: readonly Buffer[]): Promise<void> {
+  /** @returns whether the disk took it. */
+  async #writeGroup(appends: readonly PendingAppend[]): Promise<boolean> {
     const groups = groupByOrigin(appends).map((group) => this.#encode(group));
-    const buffers = [...marks, ...groups.flatMap(({ encoded }) => encoded.buffers)];
-    const byteLength = groups.reduce((sum, { encoded }) => sum + encoded.byteLength, lengthOf(marks));
+    const marks = this.#marks.take((seq) => this.#entries.has(seq));
+    const byteLength = groups.reduce((sum, { encoded }) => sum + encoded.byteLength, marks.bytes.length);
     try {
       const segment = await this.#segmentFor(byteLength);
-      let offset = segment.byteLength + lengthOf(marks);
-      await segment.append(buffers, byteLength);
-      if (this.#options.sync !== 'off' && groups.length > 0) await segment.sync();
+      const start = segment.byteLength;
+      await segment.append([marks.bytes, ...groups.flatMap(({ encoded }) => encoded.buffers)], byteLength);
+      if (this.#options.sync !== 'off' && groups.length > 0) await segment.sync(start);
       this.#recovered();
+      let offset = start + marks.bytes.length;
       for (const group of groups) {
         this.#store(group, segment, offset + group.encoded.payloadOffset);
         offset += group.encoded.byteLength;
       }
+      return true;
     } catch (error) {
+      this.#marks.putBack(marks);
       this.#refused(error as NodeJS.ErrnoException);
       const message = `durable storage cannot be written: ${(error as Error).message}`;
       for (const { reject } of appends) reject(new RetryableError(message, { cause: error }));
+      return false;
+    } finally {
+      for (const { batch } of appends) this.#pendingBytes -= batch.byteLength;
     }
   }
 
   #encode(appends: readonly PendingAppend[]): EncodedGroup {
     const { source, batch: first } = appends[0]!; // groups are never empty
-    const batch = mergeBatches(
-      first.signal,
-      appends.map((append) => append.batch),
+    const batch = joined(
+      mergeBatches(
+        first.signal,
+        appends.map((append) => append.batch),
+      ),
     );
     const head = {
       seq: this.#nextSeq++,
@@ -227,8 +270,7 @@ export class WriteAheadLog {
   #store({ appends, batch, head, encoded }: EncodedGroup, segment: Segment, offset: number): void {
     const entry: StoredEntry = { ...head, byteLength: encoded.payloadLength, acked: new Set(), segment, offset };
     this.#entries.set(entry.seq, entry);
-    segment.liveEntries++;
-    segment.liveBytes += entry.byteLength;
+    keepIn(segment, entry);
     this.#options.onEntry?.(entry, batch);
     for (const { resolve } of appends) resolve();
   }
@@ -238,7 +280,8 @@ export class WriteAheadLog {
     // Room is made a segment at a time: a small directory needs several, or a full one would stay full once all is delivered.
     const limit = this.#options.segmentBytes ?? Math.min(DEFAULT_SEGMENT_BYTES, this.#options.maxBytes / 8);
     // A record larger than a segment gets one to itself.
-    if (current.byteLength + byteLength <= limit || current.byteLength === SEGMENT_HEADER.length) return current;
+    const fits = current.byteLength + byteLength <= limit || current.byteLength === SEGMENT_HEADER.length;
+    if (fits && !current.broken) return current;
     const next = await newSegment(this.#options.directory, current.index + 1);
     this.#segments.push(next);
     return next;
@@ -249,11 +292,16 @@ export class WriteAheadLog {
    * about it. Where a few live entries keep a whole segment, they are copied forward first.
    */
   async #deleteSettledSegments(): Promise<void> {
-    while (this.#segments.length > 1) {
+    const newest = this.#segments.at(-1)!; // those that come of copying are not looked at again
+    while (this.#segments[0] !== newest) {
       const oldest = this.#segments[0]!;
       if (oldest.liveEntries > 0 && !(await this.#compact(oldest))) return;
+      try {
+        await oldest.delete();
+      } catch (error) {
+        return this.#refused(error as NodeJS.ErrnoException);
+      }
       this.#segments.shift();
-      await oldest.delete();
     }
   }
 
@@ -264,8 +312,10 @@ export class WriteAheadLog {
     if (!worthIt) return false;
     const moving = [...this.#entries.values()].filter((entry) => entry.segment === segment);
     try {
-      for (const entry of moving) await this.#copyForward(entry);
-      if (this.#options.sync !== 'off') await this.#segments.at(-1)!.sync();
+      const copies: Copy[] = [];
+      for (const entry of moving) copies.push(await this.#copyForward(entry));
+      if (this.#options.sync !== 'off') await syncTargets(copies);
+      for (const copy of copies) this.#relocate(copy);
       return true;
     } catch (error) {
       this.#refused(error as NodeJS.ErrnoException);
@@ -273,20 +323,24 @@ export class WriteAheadLog {
     }
   }
 
-  async #copyForward(entry: StoredEntry): Promise<void> {
+  async #copyForward(entry: StoredEntry): Promise<Copy> {
     const payload = await entry.segment.read(entry.offset, entry.byteLength);
     const encoded = encodeEntry(entry, [payload]);
-    const marks = [...entry.acked].flatMap((branch) => encodeAck(entry.seq, branch));
-    const byteLength = encoded.byteLength + lengthOf(marks);
+    const acks = Buffer.concat([...entry.acked].map((branch) => encodeAck(entry.seq, branch)));
+    const byteLength = encoded.byteLength + acks.length;
     const target = await this.#segmentFor(byteLength);
     const start = target.byteLength;
-    await target.append([...encoded.buffers, ...marks], byteLength);
-    entry.segment.liveEntries--;
-    entry.segment.liveBytes -= entry.byteLength;
+    await target.append([...encoded.buffers, acks], byteLength);
+    return { entry, target, start, offset: start + encoded.payloadOffset };
+  }
+
+  #relocate({ entry, target, offset }: Copy): void {
+    // Settled while it was copied: its mark is written behind the copy.
+    if (!this.#entries.has(entry.seq)) return;
+    releaseFrom(entry.segment, entry);
     entry.segment = target;
-    entry.offset = start + encoded.payloadOffset;
-    target.liveEntries++;
-    target.liveBytes += entry.byteLength;
+    entry.offset = offset;
+    keepIn(target, entry);
   }
 
   #refused(error: NodeJS.ErrnoException): void {
@@ -306,10 +360,18 @@ export class WriteAheadLog {
   }
 }
 
-function lengthOf(buffers: readonly Uint8Array[]): number {
-  let length = 0;
-  for (const buffer of buffers) length += buffer.length;
-  return length;
+/** Each segment that was copied to, from its first copy on. */
+async function syncTargets(copies: readonly Copy[]): Promise<void> {
+  const starts = new Map<Segment, number>();
+  for (const { target, start } of copies) if (!starts.has(target)) starts.set(target, start);
+  for (const [target, start] of starts) await target.sync(start);
+}
+
+/** Many small chunks as one; others as they are. */
+function joined(batch: Batch): Batch {
+  const { signal, chunks, itemCount, byteLength } = batch;
+  if (chunks.length === 1 || byteLength >= chunks.length * JOIN_BELOW_BYTES) return batch;
+  return batchOf(signal, batchBytes(batch), itemCount);
 }
 
 /** Appends of one signal and receiver together, in the order of their first. */

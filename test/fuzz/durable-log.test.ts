@@ -14,12 +14,11 @@ import { byteEdits } from './support/arbitraries.js';
 import { editedBytes } from './support/edits.js';
 import { FUZZ_TIMEOUT, fuzzLimits } from './support/limits.js';
 
-const entry = (seq: number, text: string): Buffer[] => [
-  ...encodeEntry({ seq, signal: 'logs', source: 'otlp', itemCount: 1, receivedAtMs: 1 }, [Buffer.from(text)]).buffers,
-];
-const RECORDS = [entry(1, 'alpha'), entry(2, ''), encodeAck(1, 'logs → x'), entry(3, 'gamma'), encodeSettled(1)].map(
-  (buffers) => Buffer.concat(buffers),
-);
+const entry = (seq: number, text: string): Buffer =>
+  Buffer.concat(
+    encodeEntry({ seq, signal: 'logs', source: 'otlp', itemCount: 1, receivedAtMs: 1 }, [Buffer.from(text)]).buffers,
+  );
+const RECORDS = [entry(1, 'alpha'), entry(2, ''), encodeAck(1, 'logs → x'), entry(3, 'gamma'), encodeSettled(1)];
 const SEGMENT = Buffer.concat([SEGMENT_HEADER, ...RECORDS]);
 
 /** How many records stand before the first byte that differs. */
