@@ -163,11 +163,11 @@ function answerTo(session: ClientHttp2Session, call: Call, tally: Tally): Promis
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
-      if (!stream.destroyed) stream.destroy();
       resolve(status ?? UNANSWERED);
     };
     const timer = setTimeout(() => {
       tally.blame(`no answer to a call with ${JSON.stringify(call.headers)}`);
+      stream.close(constants.NGHTTP2_CANCEL);
       over();
     }, ANSWER_LIMIT_MS);
     stream.on('response', look);
