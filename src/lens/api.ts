@@ -52,6 +52,8 @@ export interface Window {
   readonly oldest?: Time;
   /** Items that passed while the window could not keep up, or that had to go. */
   readonly gone: number;
+  /** Items that were not looked at, because looking may cost the hub only so much: lists and plots are without them. */
+  readonly unread?: number;
 }
 
 // ─── Flow ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -343,17 +345,20 @@ export interface Certificate {
 
 // ─── Events ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** By name of the event; `data` is the JSON of the value. Only those of the tab asked for are sent, besides `hello`. */
+/**
+ * By name of the event; `data` is the JSON of the value. Only those of the tab asked for are sent, besides `hello`. They are fewer
+ * where looking would cost the hub more than its share.
+ */
 export interface LensEvents {
   /** First of all, and again when the hub has read its configuration anew. */
   readonly hello: { readonly hub: string; readonly startedAt: Time; readonly windowBytes: number };
-  /** Every second. */
+  /** Once a second. */
   readonly flow: Flow;
   /** At most four a second, 200 rows each, oldest first; `skipped` were too many to show. */
   readonly logs: { readonly rows: readonly LogRow[]; readonly skipped: number };
-  /** Names of what changed, every second: the page asks for what it shows. */
+  /** Names of what changed, at most once a second: the page asks for what it shows. */
   readonly metrics: { readonly names: readonly string[] };
-  /** At most once a second. */
-  readonly traces: { readonly rows: readonly TraceRow[]; readonly skipped: number };
+  /** How many spans have come, at most once a second: the page asks for what it shows. */
+  readonly traces: { readonly spans: number };
   readonly setup: SetUp;
 }

@@ -18,6 +18,7 @@ import { LastBatches } from './flow/last-batches.js';
 import { MetricBook } from './metrics/book.js';
 import type { NamingSettings } from './metrics/naming.js';
 import { MetricViews } from './metrics/view.js';
+import { Budget } from './telemetry/budget.js';
 import { seenBatch, type SeenBatch } from './telemetry/batches.js';
 import { Logs } from './telemetry/logs.js';
 import { Traces } from './telemetry/traces.js';
@@ -46,6 +47,8 @@ export class Lens implements HubWatch {
   readonly exchanges: Ring<SeenExchange>;
   /** What inner stages were handed and handed on. */
   readonly lastBatches: LastBatches;
+  /** What all pages together may cost. */
+  readonly budget = new Budget();
   readonly logs: Logs;
   readonly traces: Traces;
   readonly metrics: MetricViews;
@@ -68,8 +71,8 @@ export class Lens implements HubWatch {
     this.exchanges = this.window.ring<SeenExchange>();
     this.lastBatches = new LastBatches(this.window, () => clock.now());
     this.logs = new Logs(this.rings.logs, this.window);
-    this.traces = new Traces(this.rings.traces, this.window);
-    this.#book = new MetricBook(this.exchanges, this.passed, (exporter) => this.#namingOf(exporter));
+    this.traces = new Traces(this.rings.traces, this.window, this.budget);
+    this.#book = new MetricBook(this.exchanges, this.passed, (exporter) => this.#namingOf(exporter), this.budget);
     this.metrics = new MetricViews(this.#book, () => clock.now());
     this.exchangeViews = new ExchangeViews(this.exchanges);
     this.#startedAt = clock.now();

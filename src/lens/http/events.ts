@@ -11,9 +11,9 @@ export type Tab = (typeof TABS)[number];
 
 const MAX_STREAMS = 32;
 const TICK_MS = 250;
-/** Ticks between events of most tabs, of set-up, and between signs of life. */
-const SECOND = 4;
-const SET_UP_TICKS = 20;
+/** Ticks between events of each tab. */
+const EVERY: Readonly<Record<Tab, number>> = { flow: 4, logs: 1, metrics: 4, traces: 4, setup: 20 };
+/** And between signs of life. */
 const ALIVE_TICKS = 60;
 const MAX_ROWS = 200;
 /** A page that takes no more than this is sent nothing until it has read. */
@@ -25,9 +25,11 @@ interface Stream {
   /** What has been sent: numbers of the next log record and of the next entries. */
   logItem: number;
   logEntry: number;
-  traceEntry: number;
+  spanItem: number;
   exchangeEntry: number;
   setUp: string;
+  /** Tick of the next event; later where the budget is spent. */
+  due: number;
 }
 
 export function isTab(text: string): text is Tab {
@@ -66,9 +68,10 @@ export class EventStreams {
       tab,
       logItem: rings.logs.nextItem,
       logEntry: rings.logs.nextEntry,
-      traceEntry: rings.traces.nextEntry,
+      spanItem: rings.traces.nextItem,
       exchangeEntry: exchanges.nextEntry,
       setUp: '',
+      due: this.#ticks + (tab === 'setup' ? 1 : EVERY[tab]),
     };
     this.#streams.set(stream, this.#lens.look());
     response.on('close', () => this.#remove(stream));
@@ -101,9 +104,13 @@ export class EventStreams {
   async #tick(): Promise<void> {
     this.#ticks++;
     for (const stream of this.#streams.keys()) {
-      if (stream.response.writableLength > MAX_WAITING_BYTES) continue;
+      if (this.#ticks % ALIVE_TICKS === 0) stream.response.write(': alive\n\n');
+      if (this.#ticks < stream.due || stream.response.writableLength > MAX_WAITING_BYTES) continue;
+      const { budget } = this.#lens;
+      if (budget.leftMs <= 0) continue;
+      stream.due = this.#ticks + EVERY[stream.tab];
       try {
-        await this.#update(stream);
+        await budget.spend(() => this.#update(stream));
       } catch (error) {
         // Something that cannot be shown must not end the others' events, let alone the hub.
         stream.response.destroy(error as Error);
@@ -114,15 +121,13 @@ export class EventStreams {
   }
 
   async #update(stream: Stream): Promise<void> {
-    if (this.#ticks % ALIVE_TICKS === 0) stream.response.write(': alive\n\n');
     if (stream.tab === 'logs') return this.#sendLogs(stream);
     if (stream.tab === 'setup') return this.#sendSetUp(stream);
-    if (this.#ticks % SECOND !== 0) return;
     if (stream.tab === 'flow') {
       const flow = this.#answers.flow();
       if (flow !== undefined) send(stream, 'flow', flow);
     } else if (stream.tab === 'metrics') await this.#sendMetrics(stream);
-    else await this.#sendTraces(stream);
+    else this.#sendTraces(stream);
   }
 
   #sendLogs(stream: Stream): void {
@@ -144,18 +149,14 @@ export class EventStreams {
     if (names.length > 0) send(stream, 'metrics', { names });
   }
 
-  async #sendTraces(stream: Stream): Promise<void> {
-    const { traces, rings } = this.#lens;
-    const from = stream.traceEntry;
-    stream.traceEntry = rings.traces.nextEntry;
-    if (stream.traceEntry === from) return;
-    const changed = await traces.changed(from, MAX_ROWS);
-    if (changed.rows.length > 0) send(stream, 'traces', changed);
+  #sendTraces(stream: Stream): void {
+    const { nextItem } = this.#lens.rings.traces;
+    if (nextItem > stream.spanItem) send(stream, 'traces', { spans: nextItem - stream.spanItem });
+    stream.spanItem = nextItem;
   }
 
   /** When it has changed. */
   async #sendSetUp(stream: Stream): Promise<void> {
-    if (stream.setUp !== '' && this.#ticks % SET_UP_TICKS !== 0) return;
     const setUp = await this.#answers.setUp();
     const text = JSON.stringify(setUp);
     if (text === stream.setUp) return;

@@ -55,7 +55,7 @@ export function lensRoutes(lens: Lens, options: LensRoutesOptions): (app: Fastif
     const get = <P>(path: string, answer: (request: Got<P>) => unknown): void => {
       app.get<{ Params: P }>(`/lens/api${path}`, async (request, reply) => {
         lens.looked();
-        const found = await answer(request);
+        const found = await lens.budget.spend(() => answer(request));
         if (found !== undefined) return found;
         return reply.code(404).send({ error: 'it is not there, or no more: the window has moved on' });
       });
@@ -68,7 +68,7 @@ export function lensRoutes(lens: Lens, options: LensRoutesOptions): (app: Fastif
     get<{ id: string }>('/logs/:id', ({ params }) => views.log(params.id));
     get('/metrics', async ({ query }) => ({
       metrics: await lens.metrics.rows(textOf(query as Query, 'text')),
-      window: windowOf(lens.exchanges, lens.window),
+      window: windowOf(lens.exchanges, lens.window, lens.metrics.unread),
     }));
     get<{ name: string }>('/metrics/:name', ({ params }) => lens.metrics.metric(params.name));
     get('/traces', ({ query }) => lens.traces.list(traceQuery(query as Query)));

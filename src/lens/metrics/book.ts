@@ -6,7 +6,9 @@ import { DEFAULT_STORE_LIMITS, SeriesStore, type StoredSeries } from '../../back
 import { createWriteRequestDecoder, type WriteRequest } from '../../backends/remote-write/write-request.js';
 import type { SeenExchange } from '../exchanges/seen.js';
 import type { SeenBatch } from '../telemetry/batches.js';
+import type { Budget } from '../telemetry/budget.js';
 import { Pace } from '../telemetry/pace.js';
+import { Reading } from '../telemetry/reading.js';
 import type { Ring } from '../telemetry/window.js';
 import { eachDescribedMetric, type DescribedMetric } from './described.js';
 import { familyOf } from './family.js';
@@ -46,13 +48,18 @@ export class MetricBook {
   #families!: Map<string, Family>;
   #nextExchange = 0;
   #nextPassed = 0;
+  readonly #readingPassed: Reading;
+  readonly #readingExchanges: Reading;
   #working: Promise<void> = Promise.resolve();
 
   constructor(
     exchanges: Ring<SeenExchange>,
     passed: Ring<SeenBatch>,
     settingsOf: (exporter: string) => NamingSettings | undefined,
+    budget: Budget,
   ) {
+    this.#readingPassed = new Reading(budget);
+    this.#readingExchanges = new Reading(budget);
     this.#exchanges = exchanges;
     this.#passed = passed;
     this.#settingsOf = settingsOf;
@@ -72,6 +79,13 @@ export class MetricBook {
     this.#families = new Map();
     this.#nextExchange = 0;
     this.#nextPassed = 0;
+    this.#readingPassed.restart();
+    this.#readingExchanges.restart();
+  }
+
+  /** Requests that were not looked at. */
+  get unread(): number {
+    return this.#readingExchanges.left;
   }
 
   get families(): ReadonlyMap<string, Family> {
@@ -109,15 +123,16 @@ export class MetricBook {
 
   async #readPassed(): Promise<void> {
     const pace = new Pace();
-    const entries = this.#passed.from(this.#nextPassed);
+    const entries = this.#passed.from(this.#nextPassed).filter(({ value }) => value.signal === 'metrics');
     this.#nextPassed = this.#passed.nextEntry;
-    for (const { value } of entries) {
-      const settings = value.signal === 'metrics' ? this.#settingsOf(value.component) : undefined;
+    for (const entry of this.#readingPassed.part(entries)) {
+      const { component, pieces, atMs } = entry.value;
+      const settings = this.#settingsOf(component);
       if (settings === undefined) continue;
-      for (const chunk of value.pieces) {
-        eachDescribedMetric(chunk, (metric) => this.#describe(metric, settings, value.atMs));
-        await pace.next();
-      }
+      this.#readingPassed.read(entry, () => {
+        for (const chunk of pieces) eachDescribedMetric(chunk, (metric) => this.#describe(metric, settings, atMs));
+      });
+      await pace.next();
     }
   }
 
@@ -131,14 +146,14 @@ export class MetricBook {
   async #readExchanges(): Promise<void> {
     this.#decode ??= await createWriteRequestDecoder(MAX_BODY_BYTES);
     const pace = new Pace();
-    const entries = this.#exchanges.from(this.#nextExchange);
     let number = Math.max(this.#nextExchange, this.#exchanges.firstEntry);
+    const entries = this.#exchanges
+      .from(this.#nextExchange)
+      .map((entry) => ({ value: entry.value, number: number++ }))
+      .filter(({ value: { exchange, exporter } }) => exchange.ok && this.#settingsOf(exporter) !== undefined);
     this.#nextExchange = this.#exchanges.nextEntry;
-    for (const { value } of entries) {
-      const entry = number++;
-      const { exchange, exporter } = value;
-      if (!exchange.ok || this.#settingsOf(exporter) === undefined) continue;
-      this.#write(exchange.body, entry);
+    for (const entry of this.#readingExchanges.part(entries)) {
+      this.#readingExchanges.read(entry, () => this.#write(entry.value.exchange.body, entry.number));
       await pace.next();
     }
   }

@@ -11,6 +11,8 @@ const STALE_MS = 300_000;
 /** Series of one metric that are sent to the page. */
 const MAX_SHOWN = 100;
 const MAX_LABELS = 64;
+/** Points of a series that are sent to the page; where there are more, every second, third and so on. */
+const MAX_POINTS = 120;
 
 export class MetricViews {
   readonly #book: MetricBook;
@@ -44,6 +46,11 @@ export class MetricViews {
       naming: source === undefined ? [] : namingSteps(source.metric, source.settings),
       shown: [...groups(series, row.type).values()].slice(0, MAX_SHOWN).map((group) => this.#shown(group, row)),
     };
+  }
+
+  /** Requests that were not looked at. */
+  get unread(): number {
+    return this.#book.unread;
   }
 
   /** Names of what was sent by requests from that number on. */
@@ -89,7 +96,10 @@ export class MetricViews {
       labels: named.slice(0, MAX_LABELS).map(([label, value]) => [cutName(label!), cutName(value!, 500)]),
       points: isMerged(type)
         ? []
-        : group[0]!.samples.filter(({ stale }) => !stale).map(({ timestampMs, value }) => [timestampMs, value]),
+        : thinned(group[0]!.samples.filter(({ stale }) => !stale)).map(({ timestampMs, value }) => [
+            timestampMs,
+            value,
+          ]),
       ...(histograms.length === 0 ? {} : { histograms }),
       exemplars: group
         .flatMap(({ exemplars }) => exemplars)
@@ -127,8 +137,20 @@ function groups(series: readonly StoredSeries[], type: MetricType): Map<string, 
 }
 
 function histogramsOf(group: readonly StoredSeries[], type: MetricType) {
-  if (type === 'histogram') return classicHistogram(group);
-  return group.flatMap(({ histograms }) => histograms.filter(({ stale }) => !stale).map(nativeHistogram));
+  if (type === 'histogram') {
+    const whole = group.find(({ labels }) => labels.get('__name__')?.endsWith('_count')) ?? group[0]!; // no group is empty
+    const times = new Set(thinned(whole.samples).map(({ timestampMs }) => timestampMs));
+    return classicHistogram(
+      group.map((one) => ({ ...one, samples: one.samples.filter(({ timestampMs }) => times.has(timestampMs)) })),
+    );
+  }
+  return group.flatMap(({ histograms }) => thinned(histograms.filter(({ stale }) => !stale)).map(nativeHistogram));
+}
+
+/** Evenly; the newest stays. */
+function thinned<T>(points: readonly T[]): readonly T[] {
+  const step = Math.ceil(points.length / MAX_POINTS);
+  return step <= 1 ? points : points.filter((_, index) => (points.length - 1 - index) % step === 0);
 }
 
 function namesOf({ name, sources }: Family): string[] {

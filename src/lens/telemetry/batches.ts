@@ -29,7 +29,8 @@ export function chunksBackwards({
   });
 }
 
-export function windowOf<T extends Held>(ring: Ring<T>, window: ByteWindow): Window {
+/** @param unread items that were not looked at. */
+export function windowOf<T extends Held>(ring: Ring<T>, window: ByteWindow, unread = 0): Window {
   const oldest = ring.oldest?.value.atMs;
   return {
     items: ring.items,
@@ -37,5 +38,6 @@ export function windowOf<T extends Held>(ring: Ring<T>, window: ByteWindow): Win
     limitBytes: window.limitBytes,
     ...(oldest === undefined ? {} : { oldest }),
     gone: ring.gone,
+    ...(unread > 0 ? { unread } : {}),
   };
 }

@@ -4,7 +4,9 @@ import { windowOf, type SeenBatch } from './batches.js';
 import { eachBriefSpan, type BriefSpan } from './brief-spans.js';
 import { holdsId } from './logs.js';
 import { eachItem, timeOf, type Around, type JsonSpan } from './otlp-json.js';
+import type { Budget } from './budget.js';
 import { Pace } from './pace.js';
+import { Reading } from './reading.js';
 import { attributesOf, cutName } from './text.js';
 import type { ByteWindow, Ring } from './window.js';
 
@@ -39,8 +41,6 @@ interface Summary {
   errors: number;
   /** Number of the first entry of the ring that holds some of it. */
   readonly firstEntry: number;
-  /** Of the last. */
-  lastEntry: number;
 }
 
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
@@ -49,21 +49,24 @@ const STATUSES = ['unset', 'ok', 'error'] as const;
 export class Traces {
   readonly #ring: Ring<SeenBatch>;
   readonly #window: ByteWindow;
+  readonly #reading: Reading;
   /** In order of the last addition. */
   #summaries = new Map<string, Summary>();
   /** Number of the first entry that has not been looked at. */
   #nextEntry = 0;
   #working: Promise<void> = Promise.resolve();
 
-  constructor(ring: Ring<SeenBatch>, window: ByteWindow) {
+  constructor(ring: Ring<SeenBatch>, window: ByteWindow, budget: Budget) {
     this.#ring = ring;
     this.#window = window;
+    this.#reading = new Reading(budget);
   }
 
   /** Lets go of all that was decoded; it is decoded again when somebody looks. */
   forget(): void {
     this.#summaries = new Map();
     this.#nextEntry = 0;
+    this.#reading.restart();
   }
 
   async list(query: TraceQuery): Promise<TraceList> {
@@ -75,14 +78,7 @@ export class Traces {
       if (matches(summary, query)) traces.push(rowOf(summary));
     }
     const services = new Set([...this.#alive()].flatMap(({ services }) => [...services]));
-    return { traces, services: [...services].sort(), window: windowOf(this.#ring, this.#window) };
-  }
-
-  /** Rows of traces that were added to since the entry with that number, oldest addition first. */
-  async changed(fromEntry: number, limit: number): Promise<{ readonly rows: TraceRow[]; readonly skipped: number }> {
-    await this.#catchUp();
-    const touched = [...this.#summaries.values()].filter(({ lastEntry }) => lastEntry >= fromEntry);
-    return { rows: touched.slice(-limit).map(rowOf), skipped: Math.max(0, touched.length - limit) };
+    return { traces, services: [...services].sort(), window: windowOf(this.#ring, this.#window, this.#reading.left) };
   }
 
   /** @returns undefined when nothing of it is kept. */
@@ -119,23 +115,26 @@ export class Traces {
     return this.#working;
   }
 
+  #readChunk(chunk: Uint8Array, entry: number): void {
+    eachBriefSpan(chunk, (span) => {
+      const id = span.traceId;
+      const summary = this.#summaries.get(id) ?? newSummary(id, entry);
+      add(summary, span);
+      this.#summaries.delete(id);
+      this.#summaries.set(id, summary);
+    });
+  }
+
   async #read(): Promise<void> {
     const pace = new Pace();
-    let number = Math.max(this.#nextEntry, this.#ring.firstEntry);
-    for (const { value } of this.#ring.from(this.#nextEntry)) {
-      this.#nextEntry = number + 1;
-      for (const chunk of value.pieces) {
-        const entry = number;
-        eachBriefSpan(chunk, (span) => {
-          const id = span.traceId;
-          const summary = this.#summaries.get(id) ?? newSummary(id, entry);
-          add(summary, span);
-          this.#summaries.delete(id);
-          this.#summaries.set(id, summary);
-          summary.lastEntry = entry;
-        });
-        await pace.next();
-      }
+    const entries = this.#reading.part(this.#ring.from(this.#nextEntry));
+    let number = this.#ring.nextEntry - entries.length;
+    this.#nextEntry = this.#ring.nextEntry;
+    for (const entry of entries) {
+      this.#reading.read(entry, () => {
+        for (const chunk of entry.value.pieces) this.#readChunk(chunk, number);
+      });
+      await pace.next();
       this.#evict();
       number++;
     }
@@ -151,7 +150,7 @@ export class Traces {
 
 function newSummary(id: string, firstEntry: number): Summary {
   const empty = { name: '', service: '', hasRoot: false, start: Infinity, end: -Infinity, spans: 0, errors: 0 };
-  return { id, ...empty, services: new Set(), names: new Set(), firstEntry, lastEntry: firstEntry };
+  return { id, ...empty, services: new Set(), names: new Set(), firstEntry };
 }
 
 function add(summary: Summary, { isRoot, name, service, start, end, isError }: BriefSpan): void {

@@ -19,11 +19,7 @@ interface TraceViewProps {
 
 export function TraceView({ id, span, backHref, filters }: TraceViewProps) {
   const [version, bump] = useThrottledCount(1_000);
-  useEvents({
-    traces: ({ rows }) => {
-      if (rows.some((row) => row.id === id)) bump(); // late spans
-    },
-  });
+  useEvents({ traces: bump }); // more of it may have come
   const { value, error } = useAnswer<Trace>(`/traces/${encodeURIComponent(id)}`, version);
   const chosen = value?.tree.find((one) => one.id === span);
   return (

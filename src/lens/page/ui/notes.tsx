@@ -43,6 +43,7 @@ export function WindowNote({ window }: { readonly window: Window }) {
       {window.oldest !== undefined && <> since {clock(window.oldest).slice(0, 8)}</>}, {bytes(window.bytes)} of{' '}
       {bytes(window.limitBytes)}
       {window.gone > 0 && <>; {count(window.gone)} older ones are gone</>}
+      {window.unread !== undefined && <>; {count(window.unread)} passed unread, so that looking costs little</>}
     </p>
   );
 }
