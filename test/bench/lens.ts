@@ -9,6 +9,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import * as grpc from '@grpc/grpc-js';
+import { RecentCalls } from '../../src/cli/send/samples/recent-calls.js';
 import { createSampler } from '../../src/cli/send/samples/sampler.js';
 import { systemClock } from '../../src/component/clock.js';
 import { encodeRequest } from '../../src/pdata/builder.js';
@@ -68,7 +69,12 @@ function cpuSeconds(pid: number): number {
 
 /** Sends at an even pace until the returned function is called. */
 function sendTo(client: grpc.Client, signal: Signal): () => void {
-  const sampler = createSampler(signal, { clock: systemClock, random: Math.random, run: 'bench' });
+  const sampler = createSampler(signal, {
+    clock: systemClock,
+    random: Math.random,
+    run: 'bench',
+    calls: new RecentCalls(),
+  });
   const identity = (bytes: Buffer): Buffer => bytes;
   const path = `/opentelemetry.proto.collector.${SERVICES[signal]}/Export`;
   const timer = setInterval(
@@ -94,13 +100,14 @@ const [port, control] = [await freePort(), await freePort()];
 const file = folder.write('hub.yaml', config(port, `http://127.0.0.1:${(backEnd.address() as AddressInfo).port}`));
 const hub = new HubChild(['--config', file, '--lens', '--control', `127.0.0.1:${control}`], { cwd: folder.path });
 const browser = await openBrowser();
+let stop = (): void => {};
 const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
 try {
   await hub.printed('Everything is ready');
   await hub.printed('/lens/');
   const { page } = await visit(browser, `http://127.0.0.1:${control}/lens/`);
   for (const tab of values.tabs.split(',')) {
-    const stop = sendTo(client, SIGNAL_OF[tab] ?? 'logs');
+    stop = sendTo(client, SIGNAL_OF[tab] ?? 'logs');
     await sleep(WARM_UP_MS);
     const measure = async (url: string): Promise<number> => {
       await page.goto(url);
@@ -124,6 +131,7 @@ try {
     );
   }
 } finally {
+  stop();
   client.close();
   await browser.close();
   await hub.kill();

@@ -9,6 +9,7 @@ import { parseSendArguments, SEND_HELP, type SendArguments } from './arguments.j
 import { connectTo } from './connect.js';
 import { advice, endsEverything, endsSignal, type Failure } from './failure.js';
 import { ProgressLine } from './progress.js';
+import { RecentCalls } from './samples/recent-calls.js';
 import { createSampler } from './samples/sampler.js';
 import { countText, type SignalTally, Tally } from './tally.js';
 import { findTarget, type Target } from './target.js';
@@ -52,7 +53,7 @@ interface Run {
 /** Round by round, one request of each signal in a round. @returns the failure that made going on pointless. */
 async function sendAll(run: Run): Promise<Failure | undefined> {
   const { args, clock } = run;
-  const settings = { clock, random: Math.random, run: randomBytes(4).toString('hex') };
+  const settings = { clock, random: Math.random, run: randomBytes(4).toString('hex'), calls: new RecentCalls() };
   const samplers = new Map(args.signals.map((signal) => [signal, createSampler(signal, settings)]));
   const startMs = clock.monotonic();
   for (let round = 0; (args.count === 0 || round < args.count) && samplers.size > 0; round++) {

@@ -1,7 +1,7 @@
 /** What looking may cost: a share of the hub's own work, so that an open page is not what makes a hub slow. */
 
 /** Of the CPU time of the process. What is measured leaves out most of the garbage collector's and the kernel's part. */
-const SHARE = 0.05;
+const SHARE = 0.03;
 /** And so much in a second in any case, in milliseconds of CPU a millisecond: an idle hub's page is alive, too. */
 const FLOOR = 0.001;
 /** Saved up at most, in milliseconds: what is opened is there at once, however busy the hub is. */

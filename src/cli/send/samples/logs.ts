@@ -87,6 +87,7 @@ export class LogSampler implements Sampler {
         severityText: line.severity,
         body: { stringValue: line.body },
         attributes: attributes({ 'job.id': job.id }),
+        ...this.#settings.calls.idsFor(line.service, this.#settings.random),
       });
     }
     return {

@@ -14,6 +14,8 @@ interface Series {
   readonly bucketCounts: number[];
   count: number;
   sum: number;
+  /** Of the last request, in seconds. */
+  last: number;
   min: number;
   max: number;
 }
@@ -48,7 +50,7 @@ export class MetricSampler implements Sampler {
       left -= series.length;
       resourceMetrics.push({
         resource: resource(replica.service, this.#settings.run, replica.replica),
-        scopeMetrics: [{ scope: SCOPE, metrics: [this.#metric(series)] }],
+        scopeMetrics: [{ scope: SCOPE, metrics: [this.#metric(replica.service, series)] }],
       });
     }
     return { resourceMetrics };
@@ -65,22 +67,23 @@ export class MetricSampler implements Sampler {
         bucketCounts: new Array<number>(BOUNDS.length + 1).fill(0),
         count: 0,
         sum: 0,
+        last: 0,
         min: Infinity,
         max: 0,
       })),
     });
   }
 
-  #metric(series: readonly Series[]): object {
+  #metric(service: string, series: readonly Series[]): object {
     return {
       name: 'http.server.request.duration',
       description: 'Duration of HTTP server requests.',
       unit: 's',
-      histogram: { aggregationTemporality: CUMULATIVE, dataPoints: series.map((one) => this.#point(one)) },
+      histogram: { aggregationTemporality: CUMULATIVE, dataPoints: series.map((one) => this.#point(service, one)) },
     };
   }
 
-  #point(series: Series): object {
+  #point(service: string, series: Series): object {
     observe(series, this.#settings.random);
     const { operation } = series;
     return {
@@ -98,7 +101,14 @@ export class MetricSampler implements Sampler {
       max: series.max,
       bucketCounts: series.bucketCounts.map(String),
       explicitBounds: BOUNDS,
+      exemplars: this.#exemplars(service, series),
     };
+  }
+
+  /** The last request, where its trace is known. */
+  #exemplars(service: string, series: Series): readonly object[] {
+    const ids = this.#settings.calls.idsFor(service, this.#settings.random);
+    return ids.traceId === undefined ? [] : [{ timeUnixNano: nanos(this.#lastMs), asDouble: series.last, ...ids }];
   }
 }
 
@@ -111,6 +121,7 @@ function observe(series: Series, random: Random): void {
     series.bucketCounts[bucket < 0 ? BOUNDS.length : bucket]!++;
     series.count++;
     series.sum += seconds;
+    series.last = seconds;
     series.min = Math.min(series.min, seconds);
     series.max = Math.max(series.max, seconds);
   }

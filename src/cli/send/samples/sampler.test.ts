@@ -4,6 +4,7 @@ import { ManualClock } from '../../../component/manual-clock.js';
 import { encodeRequest } from '../../../pdata/builder.js';
 import { type Signal, SIGNALS } from '../../../pdata/signal.js';
 import { validateRequest } from '../../../pdata/validate.js';
+import { RecentCalls } from './recent-calls.js';
 import { createSampler, type Sampler } from './sampler.js';
 
 /** A run of numbers in [0, 1) that is the same every time. */
@@ -12,8 +13,8 @@ function sequence(): () => number {
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
-function sampler(signal: Signal, clock = new ManualClock()): Sampler {
-  return createSampler(signal, { clock, random: sequence(), run: 'r' });
+function sampler(signal: Signal, clock = new ManualClock(), calls = new RecentCalls()): Sampler {
+  return createSampler(signal, { clock, random: sequence(), run: 'r', calls });
 }
 
 test.each(SIGNALS)('a request of %s is valid OTLP with exactly as many items as asked for', (signal) => {
@@ -102,4 +103,43 @@ test('spans of a trace are each the child of the one before', () => {
     undefined,
     ...spans.slice(0, 3).map(({ spanId }) => spanId),
   ]);
+});
+
+interface Span {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly events: readonly { readonly name: string }[];
+  readonly links?: readonly { readonly traceId: string }[];
+  readonly status?: { readonly code: number; readonly message: string };
+}
+
+test('spans carry events, some link to the trace before, and those that failed say why', () => {
+  const request = sampler('traces').next(400) as {
+    resourceSpans: { scopeSpans: { spans: Span[] }[] }[];
+  };
+  const spans = request.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans[0]!.spans);
+  const ids = new Set(spans.map(({ traceId }) => traceId));
+  const links = spans.flatMap(({ traceId, links = [] }) => links.map((link) => [traceId, link.traceId] as const));
+  expect(links.length).toBe(24);
+  expect(links.every(([from, to]) => from !== to && ids.has(to))).toBe(true);
+  const failed = spans.filter(({ status }) => status?.code === 2);
+  expect(failed.length).toBeGreaterThan(0);
+  for (const { events, status } of failed) {
+    expect(events.map(({ name }) => name)).toEqual(['attestation.verified', 'exception']);
+    expect(status!.message).not.toBe('');
+  }
+});
+
+test('log records and measurements of a run belong to its traces', () => {
+  const calls = new RecentCalls();
+  const [traces, logs, metrics] = (['traces', 'logs', 'metrics'] as const).map((signal) =>
+    sampler(signal, new ManualClock(), calls),
+  );
+  const ids = (request: object): string[] => JSON.stringify(request).match(/(?<="traceId":")\w+/g) ?? [];
+  expect(ids(logs!.next(10))).toEqual([]);
+  const known = new Set(ids(traces!.next(40)));
+  for (const sampled of [ids(logs!.next(30)), ids(metrics!.next(11))]) {
+    expect(sampled.length).toBeGreaterThan(10);
+    expect(sampled.every((id) => known.has(id))).toBe(true);
+  }
 });

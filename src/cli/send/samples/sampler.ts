@@ -2,6 +2,7 @@ import type { Clock, Random } from '../../../component/clock.js';
 import type { Signal } from '../../../pdata/signal.js';
 import { LogSampler } from './logs.js';
 import { MetricSampler } from './metrics.js';
+import type { RecentCalls } from './recent-calls.js';
 import { TraceSampler } from './traces.js';
 
 /** What a sampler is made of. */
@@ -10,6 +11,8 @@ export interface SamplerSettings {
   readonly random: Random;
   /** Names this run in `service.instance.id`. */
   readonly run: string;
+  /** Shared by the samplers of a run, so that its log records and measurements belong to its traces. */
+  readonly calls: RecentCalls;
 }
 
 /** Makes one request after the other, as an OTLP/JSON object. */
