@@ -11,6 +11,11 @@ export function countItems(signal: Signal, chunk: Uint8Array): number {
   return countIn(new Cursor(chunk), signal === 'metrics' ? METRIC_PATH : RECORD_PATH, 0);
 }
 
+/** Whether there are any; stops at the first. */
+export function hasItems(signal: Signal, chunk: Uint8Array): boolean {
+  return hasIn(new Cursor(chunk), signal === 'metrics' ? METRIC_PATH : RECORD_PATH, 0);
+}
+
 /** Tags that lead to the items, outermost first. Several in one step: any of them. */
 const RECORD_PATH: readonly (readonly number[])[] = [[REQUEST.resources], [RESOURCE_ITEMS.scopes], [SCOPE_ITEMS.items]];
 const METRIC_PATH: readonly (readonly number[])[] = [
@@ -39,4 +44,22 @@ function countIn(cursor: Cursor, path: readonly (readonly number[])[], step: num
     }
   }
   return count;
+}
+
+function hasIn(cursor: Cursor, path: readonly (readonly number[])[], step: number): boolean {
+  const tags = path[step]!;
+  const { end } = cursor;
+  while (cursor.pos < end) {
+    const tag = cursor.tag();
+    if (!tags.includes(tag)) {
+      cursor.skip(tag);
+      continue;
+    }
+    if (step === path.length - 1) return true;
+    const length = cursor.varint();
+    cursor.end = cursor.pos + length;
+    if (hasIn(cursor, path, step + 1)) return true;
+    cursor.end = end;
+  }
+  return false;
 }

@@ -1,5 +1,5 @@
 import type { Batch } from '../pdata/batch.js';
-import { countItems } from '../pdata/count.js';
+import { countItems, hasItems } from '../pdata/count.js';
 import type { Receipt } from '../pdata/receipt.js';
 
 /** A batch whose chunks were looked at, and what became of it. */
@@ -11,20 +11,27 @@ export interface Rewritten {
   readonly gone: readonly Receipt[];
 }
 
-/**
- * HOT PATH: passes each chunk to `rewrite`. A chunk that comes back as the same object is not touched or counted again.
- *
- * @param rewrite returns the chunk, another one in its place, or an empty one.
- */
-export function rewriteChunks(batch: Batch, rewrite: (chunk: Uint8Array) => Uint8Array): Rewritten {
+/** What is done with each chunk. */
+export interface ChunkRewriter {
+  /**
+   * @param itemCount the chunk's items, where known.
+   * @returns the chunk itself where nothing changes; empty where nothing is left.
+   */
+  chunk(chunk: Uint8Array, itemCount?: number): Uint8Array;
+  /** How many items the last chunk lost, for those who know; else they are counted. */
+  readonly itemsGone?: number | undefined;
+}
+
+/** HOT PATH: rewrites each chunk. One that comes back as the same object is not touched or counted again. */
+export function rewriteChunks(batch: Batch, rewriter: ChunkRewriter): Rewritten {
   const { signal, chunks, receipts } = batch;
   let changed: Uint8Array[] | undefined;
   let itemCount = batch.itemCount;
   for (let i = 0; i < chunks.length; i++) {
     const before = chunks[i]!; // i < length
-    const after = rewrite(before);
+    const after = rewriter.chunk(before, chunks.length === 1 ? batch.itemCount : undefined);
     if (after === before) continue;
-    itemCount += countItems(signal, after) - countItems(signal, before);
+    itemCount -= rewriter.itemsGone ?? countItems(signal, before) - countItems(signal, after);
     (changed ??= [...chunks])[i] = after;
   }
   if (changed === undefined) return { batch, itemCount, gone: [] };
@@ -42,7 +49,7 @@ function remaining(
   const leftReceipts: Receipt[] = [];
   const gone: Receipt[] = [];
   changed.forEach((chunk, i) => {
-    const isLeft = chunk === chunks[i] || (chunk.length > 0 && countItems(signal, chunk) > 0);
+    const isLeft = chunk === chunks[i] || hasItems(signal, chunk);
     const receipt = receipts?.[i];
     if (isLeft) left.push(chunk);
     if (receipt !== undefined) (isLeft ? leftReceipts : gone).push(receipt);

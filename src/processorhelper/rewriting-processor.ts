@@ -6,15 +6,15 @@ import type { Batch } from '../pdata/batch.js';
 import { settleReceipts } from '../pdata/receipt.js';
 import type { Signal } from '../pdata/signal.js';
 import { ItemCounts } from './item-counts.js';
-import { rewriteChunks, type Rewritten } from './rewrite.js';
+import { rewriteChunks, type ChunkRewriter, type Rewritten } from './rewrite.js';
 
 /** A batch could not be processed: the caller is told in these words and may send it again. */
 export class ProcessingError extends Error {}
 
 /** What a processor does with one batch. */
-export interface BatchRewriter {
-  /** @returns the chunk itself where nothing changes; empty where nothing is left. @throws {ProcessingError} */
-  chunk(chunk: Uint8Array): Uint8Array;
+export interface BatchRewriter extends ChunkRewriter {
+  /** @throws {ProcessingError} */
+  chunk(chunk: Uint8Array, itemCount?: number): Uint8Array;
   /** After the last chunk. @throws {ProcessingError} if the batch must not go on. */
   end?(incoming: number, outgoing: number): void;
 }
@@ -58,7 +58,7 @@ export class RewritingProcessor implements Processor {
   #rewrite(batch: Batch, context: RequestContext): Rewritten {
     try {
       const rewriter = this.#rewriter(context);
-      const rewritten = rewriteChunks(batch, (chunk) => rewriter.chunk(chunk));
+      const rewritten = rewriteChunks(batch, rewriter);
       rewriter.end?.(batch.itemCount, rewritten.itemCount);
       return rewritten;
     } catch (error) {

@@ -5,6 +5,7 @@
 import type { RequestContext } from '../../component/consumer.js';
 import type { Logger } from '../../component/logger.js';
 import { GoRegexp } from '../../ottl/regexp.js';
+import type { PutAttribute } from '../../pdata/edit/attribute-editor.js';
 import { valueFromPlain } from '../../pdata/view/from-plain.js';
 import { encodeEntry, encodeKey, type KeyValues } from '../../pdata/view/key-values.js';
 import { encodeAnyValue, mapValue } from '../../pdata/view/value.js';
@@ -40,6 +41,21 @@ function compileAction(config: ActionConfig, index: number, logger: Logger): Att
     default:
       return put(config, action !== 'update', action !== 'insert');
   }
+}
+
+/** Of actions that only put fixed values, of different keys: what they put. Of others undefined. */
+export function fixedPuts(configs: readonly ActionConfig[]): readonly PutAttribute[] | undefined {
+  const puts = configs.map(fixedPut).filter((put) => put !== undefined);
+  const areDifferent = new Set(configs.map(({ key }) => key)).size === configs.length;
+  return areDifferent && puts.length === configs.length ? puts : undefined;
+}
+
+function fixedPut({ key, value, action }: ActionConfig): PutAttribute | undefined {
+  const kind = action.toLowerCase();
+  if (value === undefined || !['insert', 'update', 'upsert'].includes(kind)) return undefined;
+  const bytes = encodeKey(key);
+  const entry = encodeEntry(bytes, encodeAnyValue(valueFromPlain(value)));
+  return { key: bytes, entry, mayInsert: kind !== 'update', mayUpdate: kind !== 'insert' };
 }
 
 /** Inserts, updates or both. */

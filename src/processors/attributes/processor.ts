@@ -1,11 +1,12 @@
 import type { Processor } from '../../component/component.js';
 import { EMPTY_CONTEXT, type Consumer, type RequestContext } from '../../component/consumer.js';
 import type { ComponentSettings } from '../../component/settings.js';
+import { AttributeEditor } from '../../pdata/edit/attribute-editor.js';
 import type { Signal } from '../../pdata/signal.js';
 import { slotOf } from '../../pdata/view/layout.js';
 import type { KeyValues } from '../../pdata/view/key-values.js';
 import { POINT_NAMES, Walk, type Visitor } from '../../pdata/view/walk.js';
-import { compileActions } from '../../processorhelper/actions/actions.js';
+import { compileActions, fixedPuts } from '../../processorhelper/actions/actions.js';
 import { logTest, metricTest, skipTest, spanTest, type ItemTest } from '../../processorhelper/match/match.js';
 import { RewritingProcessor } from '../../processorhelper/rewriting-processor.js';
 import type { AttributesConfig } from './config.js';
@@ -19,6 +20,11 @@ export function createAttributes(
 ): Processor {
   const act = compileActions(config.actions, settings.logger);
   const skips = skipTest(config, TESTS[signal]);
+  const puts = skips === undefined ? fixedPuts(config.actions) : undefined;
+  if (puts !== undefined && puts.length > 0) {
+    const editor = new AttributeEditor(signal, puts);
+    return new RewritingProcessor(settings, signal, next, () => editor);
+  }
   const attributes = ATTRIBUTES[signal];
   let request: RequestContext = EMPTY_CONTEXT;
   const actOn = (walk: Walk): boolean => {
@@ -26,7 +32,7 @@ export function createAttributes(
     return false;
   };
   const walk = new Walk(signal, visitorOf(signal, skips, actOn));
-  const rewriter = { chunk: (chunk: Uint8Array) => walk.run(chunk) };
+  const rewriter = { itemsGone: 0, chunk: (chunk: Uint8Array) => walk.run(chunk) };
   return new RewritingProcessor(settings, signal, next, (context) => {
     request = context; // a batch is processed without waiting for anything
     return rewriter;

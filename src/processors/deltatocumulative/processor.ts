@@ -56,7 +56,7 @@ export class DeltaToCumulative implements Processor, Visitor {
   async consume(batch: Batch, context: RequestContext): Promise<void> {
     this.#now = this.#settings.clock.now();
     this.#outcomes.clear();
-    const { batch: rest, itemCount, gone } = rewriteChunks(batch, (chunk) => this.#walk.run(chunk));
+    const { batch: rest, itemCount, gone } = rewriteChunks(batch, { chunk: (chunk) => this.#walk.run(chunk) });
     this.#book(batch.itemCount - itemCount);
     if (rest !== undefined) await this.#next.consume(rest, context);
     settleReceipts(gone);

@@ -4,6 +4,7 @@ import type { ComponentSettings } from '../../component/settings.js';
 import { formatComponentId } from '../../component/id.js';
 import type { BoundCounter } from '../../component/telemetry.js';
 import type { Signal } from '../../pdata/signal.js';
+import { DropEditor } from '../../pdata/edit/drop-editor.js';
 import { Walk, type Visitor } from '../../pdata/view/walk.js';
 import { OttlError } from '../../ottl/error.js';
 import { ProcessingError, RewritingProcessor, type BatchRewriter } from '../../processorhelper/rewriting-processor.js';
@@ -55,6 +56,8 @@ class Filter implements BatchRewriter, Visitor {
   readonly #signal: Signal;
   readonly #filtered: BoundCounter;
   readonly #walk: Walk;
+  /** Does the same as the walk in one pass, where items alone are asked about. */
+  readonly #editor: DropEditor | undefined;
   #errors: string[] = [];
 
   constructor(settings: ComponentSettings, signal: Signal, drops: Drops, filtered: BoundCounter) {
@@ -65,10 +68,17 @@ class Filter implements BatchRewriter, Visitor {
     this.item = this.#safely(drops.item);
     this.child = this.#safely(drops.child);
     this.#walk = new Walk(signal, this);
+    const asksItemsOnly = this.resource === undefined && this.child === undefined;
+    if (asksItemsOnly && this.item !== undefined) this.#editor = new DropEditor(this.#walk, this.item);
+  }
+
+  /** Of metrics the editor counts metrics, not data points. */
+  get itemsGone(): number | undefined {
+    return this.#signal === 'metrics' ? undefined : this.#editor?.itemsGone;
   }
 
   chunk(chunk: Uint8Array): Uint8Array {
-    return this.#walk.run(chunk);
+    return this.#editor?.chunk(chunk) ?? this.#walk.run(chunk);
   }
 
   end(incoming: number, outgoing: number): void {
