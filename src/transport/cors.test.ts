@@ -35,6 +35,25 @@ describe('preflight requests', () => {
     expect(cors(['https://app.example']).preflight('OPTIONS', headers)).toEqual(VARY);
   });
 
+  test.each([
+    ['x-a,x-b', true],
+    [' x-a\t, x-b', true],
+    ['x-b', true],
+    [',x-a', true],
+    [`${','.repeat(16)}x-a`, true],
+    [`${','.repeat(17)}x-a`, false],
+    ['x-a,x-a', false],
+    ['x-b,x-a', false],
+    ['x-a,  x-b', false],
+    ['X-A', false],
+  ])('headers asked for as %j: %j', (asked, allowed) => {
+    const answer = cors(['https://app.example'], ['x-b', 'x-a']).preflight(
+      'OPTIONS',
+      asking('https://app.example', asked),
+    );
+    expect(answer?.['access-control-allow-headers']).toBe(allowed ? asked : undefined);
+  });
+
   test('any header where `*` is allowed', () => {
     const answer = cors(['https://app.example'], ['*']).preflight('OPTIONS', asking('https://app.example', 'x-a,x-b'));
     expect(answer).toMatchObject({ 'access-control-allow-headers': 'x-a,x-b' });

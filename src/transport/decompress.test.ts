@@ -6,6 +6,7 @@ import { crc32c } from './crc32c.js';
 import { decompressLz4 } from './decompress-lz4.js';
 import { decompressSnappy, decompressSnappyFrames } from './decompress-snappy.js';
 import { decompressZstd } from './decompress-zstd.js';
+import { bytesBehindMembers } from './gzip-members.js';
 import { DecompressedTooLarge, gunzip, inflateZlib, type Decompress } from './decompress.js';
 
 const LIMIT = 1_000_000;
@@ -157,4 +158,24 @@ test('any bytes give a result within the limit or an error', async () => {
 
 test('CRC-32C of the published example', () => {
   expect(crc32c(Buffer.alloc(32)).toString(16)).toBe('8a9136aa');
+});
+
+describe('what comes behind a gzip member', () => {
+  const member = gzipSync('x');
+  test.each([
+    ['junk', 'unexpected EOF'],
+    ['\0', 'unexpected EOF'],
+    ['\x1f\x8b', 'unexpected EOF'],
+    ['longer junk', 'gzip: invalid header'],
+    ['\0'.repeat(10), 'gzip: invalid header'],
+  ])('%j: %s', async (rest, problem) => {
+    await expect(gunzip(Buffer.concat([member, Buffer.from(rest, 'latin1')]), LIMIT)).rejects.toThrow(problem);
+    await expect(gunzip(Buffer.concat([member, member, Buffer.from(rest, 'latin1')]), LIMIT)).rejects.toThrow(problem);
+  });
+
+  test('a head with a name, a comment, an extra field and a checksum is passed over', async () => {
+    const head = Buffer.from([0x1f, 0x8b, 8, 2 + 4 + 8 + 16, 0, 0, 0, 0, 0, 3, 2, 0, 65, 66]);
+    const named = Buffer.concat([head, Buffer.from('name\0comment\0'), Buffer.alloc(2), member.subarray(10)]);
+    expect(await bytesBehindMembers(Buffer.concat([named, Buffer.from('abc')]), LIMIT)).toBe(3);
+  });
 });

@@ -4,6 +4,7 @@
  */
 import { gunzip as gunzipCallback, inflate as inflateCallback } from 'node:zlib';
 import type { InputType, ZlibOptions } from 'node:zlib';
+import { bytesBehindMembers } from './gzip-members.js';
 
 /**
  * @param limit of the result, in bytes.
@@ -21,13 +22,19 @@ export const GZIP_HEADER_BYTES = 10;
 type Zlib = (
   input: InputType,
   options: ZlibOptions,
-  callback: (error: (Error & { code?: string }) | null, result: Buffer) => void,
+  callback: (error: (Error & { code?: string }) | null, result: unknown) => void,
 ) => void;
 
-/** gzip, also of several members. */
-export const gunzip: Decompress = (input, limit) => {
-  if (input.length < GZIP_HEADER_BYTES) return Promise.reject(new Error(input.length === 0 ? 'EOF' : UNEXPECTED_EOF));
-  return run(gunzipCallback, input, limit, 'gzip');
+/** gzip, also of several members. What comes behind the last one is taken for the beginning of another. */
+export const gunzip: Decompress = async (input, limit) => {
+  if (input.length < GZIP_HEADER_BYTES) throw new Error(input.length === 0 ? 'EOF' : UNEXPECTED_EOF);
+  try {
+    return await run(gunzipCallback, input, limit, 'gzip');
+  } catch (error) {
+    if ((error as Error).message !== INVALID_GZIP_HEADER) throw error;
+    const rest = await bytesBehindMembers(input, limit);
+    throw rest > 0 && rest < GZIP_HEADER_BYTES ? new Error(UNEXPECTED_EOF) : error;
+  }
 };
 
 /** zlib (RFC 1950), which HTTP calls `deflate`. */
@@ -37,13 +44,23 @@ export const inflateZlib: Decompress = (input, limit) => {
 };
 
 const UNEXPECTED_EOF = 'unexpected EOF';
+const INVALID_GZIP_HEADER = 'gzip: invalid header';
+
+/** What comes with `info`. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
 
 function run(zlib: Zlib, input: Uint8Array, limit: number, format: 'gzip' | 'zlib'): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // A limit of 0 would be none to zlib.
-    zlib(input, { maxOutputLength: Math.max(limit, 1) }, (error, result) => {
-      if (error === null) resolve(ownBytes(result));
-      else reject(translate(error, format));
+    zlib(input, { info: true, maxOutputLength: Math.max(limit, 1) }, (error, result) => {
+      if (error !== null) return reject(translate(error, format));
+      const { buffer, engine } = result as Inflated;
+      // zlib passes over zeros behind a gzip member.
+      if (format === 'gzip' && engine.bytesWritten < input.length) reject(new Error(INVALID_GZIP_HEADER));
+      else resolve(ownBytes(buffer));
     });
   });
 }

@@ -13,6 +13,7 @@ import type { ComponentSettings } from '../component/settings.js';
 import { discardRest } from './discard-rest.js';
 import { Listener } from './listener.js';
 import { MalformedRequests } from './malformed-request.js';
+import { requestProblem } from './request-problem.js';
 import type { TlsServerConfig } from './tls-config.js';
 
 /** The part of an HTTP server's settings that concerns connections; durations in milliseconds, 0 for the default. */
@@ -91,11 +92,14 @@ export class HttpServer {
         headersTimeout: Math.min(header > 0 ? header : read > 0 ? read : DEFAULT_HEADER_TIMEOUT_MS, requestTimeout),
         keepAliveTimeout: idle > 0 ? idle : Math.max(read, 0),
         connectionsCheckingInterval: 5_000,
-        requireHostHeader: false, // see `refuseWithoutHost`
+        requireHostHeader: false, // see `requestProblem`
       },
-      (request, response) => this.#handle(request, response),
+      (request, response) => this.#handleHttp1(request, response),
     );
     server.on('clientError', this.#malformed.answer);
+    server.on('checkExpectation', (_request, response) =>
+      response.writeHead(417, { 'content-length': '0', connection: 'close' }).end(),
+    );
     server.on('connect', (request, socket) =>
       this.#malformed.afterEarlier(socket as Socket, () => this.#refuseTunnel(request, socket as Socket)),
     );
@@ -128,11 +132,16 @@ export class HttpServer {
     response.shouldKeepAlive = false;
     response.assignSocket(socket);
     response.once('finish', () => socket.destroySoon());
-    this.#handle(request, response);
+    this.#handleHttp1(request, response);
+  }
+
+  #handleHttp1(request: IncomingMessage, response: ServerResponse): void {
+    const problem = requestProblem(request);
+    if (problem === undefined) this.#handle(request, response);
+    else this.#malformed.refuse(request.socket, problem);
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
-    if (refuseWithoutHost(request, response)) return;
     this.#running++;
     const { write_timeout: limit } = this.#options;
     const timer =
@@ -146,7 +155,8 @@ export class HttpServer {
     request.on('error', () => {}); // the response closes
     response.on('error', () => {});
     discardRest(request, response, this.#settings.clock);
-    this.#handler(request, response);
+    if (request.url === '*' && request.method === 'OPTIONS') response.writeHead(200, { 'content-length': '0' }).end();
+    else this.#handler(request, response);
   }
 
   #idle(deadline: AbortSignal): Promise<void> {
@@ -164,12 +174,4 @@ function answerPlaintext(socket: Socket): void {
   const isHttp = first !== null && /^(GET|HEAD|POST|PUT|OPTIONS) /.test(first.toString('latin1', 0, 8));
   if (isHttp) socket.write('HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n');
   socket.destroySoon();
-}
-
-/** A host is asked for by HTTP/1.1 (RFC 9112, 3.2). Node would refuse without a word. */
-function refuseWithoutHost(request: IncomingMessage, response: ServerResponse): boolean {
-  if (request.httpVersion !== '1.1' || request.headers.host !== undefined) return false;
-  response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
-  response.end('400 Bad Request: missing required Host header');
-  return true;
 }

@@ -28,8 +28,17 @@ export class MalformedRequests {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return void socket.destroy();
     if (this.#answering.has(socket)) return; // more of the same
     this.#answering.add(socket);
-    this.afterEarlier(socket, () => refuse(error, socket));
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    this.refuse(socket, status);
   };
+
+  /** Writes an answer without a request's ways, as the reference does, and ends the connection. @param status code and text. */
+  refuse(socket: Socket, status: string): void {
+    this.afterEarlier(socket, () => {
+      socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`);
+      socket.destroySoon();
+    });
+  }
 
   /** Calls back once every request that came whole on the connection has its answer; at once if there is none. */
   afterEarlier(socket: Socket, callback: () => void): void {
@@ -42,10 +51,4 @@ export class MalformedRequests {
       });
     }
   }
-}
-
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`);
-  socket.destroySoon();
 }

@@ -40,12 +40,8 @@ export const NOT_FOUND: Answer = {
   body: Buffer.from('404 page not found\n'),
 };
 
-/** A request's target that is no URL. */
-export const MALFORMED: Answer = {
-  status: 400,
-  headers: { 'content-type': 'text/plain; charset=utf-8', connection: 'close' },
-  body: Buffer.from('400 Bad Request'),
-};
+/** For the target `*`, which only OPTIONS may have. */
+export const NO_PATH: Answer = { status: 400, headers: { connection: 'close' }, body: Buffer.alloc(0) };
 
 /** The same path written plainly. */
 export function redirectAnswer(url: string, method: string): Answer {

@@ -55,8 +55,13 @@ export async function createRoutes(
       return createServer();
     },
     exposeHeadRoutes: false,
-    // What the router itself refuses is a path that cannot be decoded.
-    frameworkErrors: (_error, _request, reply) => void send(reply, answers.MALFORMED),
+    // What the router itself refuses is a path whose escapes are no UTF-8. No hook is called for it.
+    frameworkErrors: (_error, request, reply) => {
+      void service
+        .admit(request, reply)
+        .then(() => (reply.sent ? reply : service.take(request, reply)))
+        .catch(() => reply.raw.destroy());
+    },
   });
   const service = new HttpIntake(settings, config, authenticator, intakes);
   const instruments = new HttpInstruments(settings, 'server');
@@ -120,7 +125,9 @@ class HttpIntake {
   }
 
   async take(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const url = originForm(request.raw.url ?? '/');
+    const target = request.raw.url ?? '/';
+    if (target === '*') return send(reply, answers.NO_PATH);
+    const url = originForm(target);
     const cleaned = cleanedUrl(url);
     if (cleaned !== undefined) return send(reply, answers.redirectAnswer(cleaned, request.method));
     const intake = this.#intakeOf(url);
@@ -133,9 +140,26 @@ class HttpIntake {
 
   /** The reference opens what is compressed before it looks at what is asked for, and tells when that fails. */
   async #refuse(request: FastifyRequest, reply: FastifyReply, refusal: Answer): Promise<FastifyReply> {
-    const problem = await headProblem(encodingHeader(request.raw), request.raw);
+    const problem = await this.#bodyProblem(encodingHeader(request.raw), request);
     if (problem === undefined) return send(reply, refusal);
     return send(reply, answers.earlyAnswer(400, problem, request.headers['content-type']));
+  }
+
+  /** Of blocks of snappy there is no head: they are opened as a whole. */
+  async #bodyProblem(encoding: string, request: FastifyRequest): Promise<string | undefined> {
+    if (encoding !== 'snappy') return headProblem(encoding, request.raw);
+    let held: Reservation | undefined;
+    try {
+      await readBody(request.raw, encoding, this.#limit, this.#budget, (room) => {
+        held = room;
+      });
+      return undefined;
+    } catch (error) {
+      if (error instanceof BodyError) return error.message;
+      throw error;
+    } finally {
+      held?.release();
+    }
   }
 
   async #receive(
