@@ -248,6 +248,51 @@ test('metrics are what the back end was given, with every step of their names', 
   });
 });
 
+test('metrics that get one name, and series that nobody sends any more, are told', async () => {
+  const backend = await createRemoteWriteBackend();
+  onTestFinished(() => backend.close());
+  const { get, send, hub } = await world({
+    exporters: { prometheusremotewrite: { endpoint: backend.writeUrl } },
+    pipelines: { metrics: { receivers: ['otlp'], exporters: ['prometheusremotewrite'] } },
+  });
+  const gauge = (name: string, timeMs: number) => ({
+    name,
+    gauge: { dataPoints: [{ timeUnixNano: nanos(timeMs), asDouble: 1 }] },
+  });
+  const now = Date.now();
+  const metrics = [gauge('a.b', now - 1000), gauge('a/b', now), gauge('old', now - 400_000), gauge('new', now)];
+  await send('metrics', { resourceMetrics: [{ resource: resource('shop'), scopeMetrics: [{ metrics }] }] });
+  await hub.flush();
+  const list = await get<MetricList>('/metrics');
+  const texts = (name: string, kind: string): string[] | undefined =>
+    list.metrics.find((one) => one.name === name)?.flags.flatMap((flag) => (flag.kind === kind ? [flag.text] : []));
+  expect(texts('a_b', 'collision')).toEqual([
+    'Different metrics got this name: a.b (gauge), a/b (gauge). Their points stand in each other’s way.',
+  ]);
+  expect(texts('old', 'stale')).toEqual([
+    'No series has been sent for five minutes, or the service said that they end.',
+  ]);
+  expect([texts('a_b', 'stale'), texts('new', 'stale'), texts('new', 'collision')]).toEqual([[], [], []]);
+  expect((await get<Metric>('/metrics/old')).shown.map(({ stale }) => stale)).toEqual([true]);
+});
+
+test('the page and its files are served as what they are, and nothing else is', async () => {
+  const { base } = await world();
+  const got = async (path: string) => {
+    const response = await fetch(`${base}${path}`, { redirect: 'manual' });
+    await response.arrayBuffer();
+    return [response.status, response.headers.get('content-type'), response.headers.get('cache-control')];
+  };
+  expect(await got('/lens/')).toEqual([200, 'text/html; charset=utf-8', 'no-cache']);
+  expect(await got('/lens/app.js')).toEqual([200, 'text/javascript; charset=utf-8', 'no-cache']);
+  expect(await got('/lens/app.css')).toEqual([200, 'text/css; charset=utf-8', 'no-cache']);
+  expect(await got('/lens/third-party.txt')).toEqual([200, 'text/plain; charset=utf-8', 'no-cache']);
+  expect((await got('/lens'))[0]).toBe(302);
+  for (const path of ['/lens/nothing.js', '/lens/..%2f..%2fpackage.json', '/lens/%2fetc%2fpasswd', '/lens/app.tsx']) {
+    expect([path, (await got(path))[0]]).toEqual([path, 404]);
+  }
+});
+
 test('flow shows counts, states and why something fails', async () => {
   const { get, send, hub } = await world({
     processors: { batch: { timeout: '1h', send_batch_size: 10 } },
