@@ -1,5 +1,5 @@
 import type { FeatureGate } from '../service/feature-gates.js';
-import { FEATURE_GATES } from '../service/feature-gates.js';
+import { FEATURE_GATES, findGate } from '../service/feature-gates.js';
 import type { Invocation } from './command-table.js';
 import { EXIT } from './exit-codes.js';
 import type { CliProcess } from './process-io.js';
@@ -10,7 +10,7 @@ export async function runFeatureGate(invocation: Invocation, io: CliProcess): Pr
   const [id] = parsed.words;
   if (id === undefined) io.stdout.write(table(gates));
   else {
-    const gate = FEATURE_GATES.find((one) => one.id === id);
+    const gate = findGate(id);
     if (gate === undefined) throw new Error(`feature ${JSON.stringify(id)} not found`);
     io.stdout.write(details(gate, gates));
   }

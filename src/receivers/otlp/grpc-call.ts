@@ -1,12 +1,11 @@
 /**
- * HOT PATH: a unary call, from its headers to its trailers, directly on the HTTP/2 stream. Once per request.
+ * HOT PATH: a unary call, from its headers to its answer. Once per request.
  *
  * Callers are checked before anything of the body is read; the message is read by `grpc-message-reader.ts`. Statuses and texts are
  * grpc-go's, which the reference is built on. Must not happen here: metadata objects, header objects or timers for calls that are
  * answered with success and brought no deadline.
  */
-import { constants } from 'node:http2';
-import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import type { AuthData, ServerAuthenticator } from '../../component/auth.js';
 import type { Clock, Timer } from '../../component/clock.js';
@@ -15,13 +14,13 @@ import { WireError } from '../../pdata/wire-error.js';
 import type { ByteBudget } from '../../transport/byte-budget.js';
 import type { RpcInstruments } from '../../transport/rpc-instruments.js';
 import { partialSuccessResponse } from './forced-answer.js';
-import { ACCEPTED_ENCODINGS, encodingRefusal, MessageRefused, unpackMessage } from './grpc-compression.js';
+import type { CallHandler, CallStream } from './call-stream.js';
+import { encodingRefusal, MessageRefused, unpackMessage } from './grpc-compression.js';
 import { timeoutMs } from './grpc-timeout.js';
 import { MessageReader, type MessageSink } from './grpc-message-reader.js';
 import { methodOf, unimplementedText } from './grpc-method.js';
-import { CONTENT_TYPE, statusHeaders } from './grpc-status.js';
 import type { Intake } from './intake.js';
-import { requestContext, type ContextWishes } from './request-context.js';
+import { ReceivedContext, type ContextSource, type ContextWishes } from './request-context.js';
 import { EMPTY_RESPONSE } from './response.js';
 import { CODE, statusOf, type Status } from './status.js';
 
@@ -38,48 +37,40 @@ export interface CallSettings {
   readonly wishes: ContextWishes;
 }
 
-const RESPONSE_HEADERS: OutgoingHttpHeaders = {
-  ':status': 200,
-  'content-type': CONTENT_TYPE,
-  'grpc-accept-encoding': ACCEPTED_ENCODINGS,
-  'grpc-encoding': 'identity',
-};
-const RESPONSE_OPTIONS = { waitForTrailers: true };
-const OK_TRAILERS: OutgoingHttpHeaders = { 'grpc-status': CODE.OK, 'grpc-message': '' };
 const OK_MESSAGE = framed(EMPTY_RESPONSE);
 /** Of the call and not of the request; the context shows what remains. */
 const CALL_HEADERS = ['grpc-timeout', 'grpc-encoding', 'grpc-accept-encoding', 'accept-encoding', 'te', 'content-type'];
 
-export class GrpcCall implements MessageSink {
+export class GrpcCall implements MessageSink, CallHandler, ContextSource {
   readonly #settings: CallSettings;
-  readonly #stream: ServerHttp2Stream;
+  readonly #stream: CallStream;
   readonly #headers: IncomingHttpHeaders;
-  readonly #peer: string;
   readonly #path: string;
   readonly #startedMs: number;
   #auth: AuthData | undefined;
   #deadline: Timer | undefined;
   #reader: MessageReader | undefined;
+  /** What has come while the caller is being checked; no more than its window allows. */
+  #early: Buffer[] | undefined;
   /** The message is there and being decompressed. */
   #unpacking = false;
   #message: Buffer | undefined;
   /** The sender has sent everything. */
   #halfClosed = false;
   #answered = false;
-  #onGone: (() => void) | undefined;
+  #gone: (() => void) | undefined;
 
-  constructor(settings: CallSettings, stream: ServerHttp2Stream, headers: IncomingHttpHeaders, peer: string) {
+  constructor(settings: CallSettings, stream: CallStream) {
+    const { headers } = stream;
     this.#settings = settings;
     this.#stream = stream;
     this.#headers = headers;
-    this.#peer = peer;
     this.#path = headers[':path'] ?? '';
     this.#startedMs = settings.instruments.enabled ? settings.clock.monotonic() : 0;
   }
 
   /** Asks for the message when the caller may send one; else ends the call. */
   start(): void {
-    this.#stream.once('close', () => this.#closed());
     const refusal = this.#refusal();
     if (refusal !== undefined) return this.#refuse(refusal);
     const { authenticator } = this.#settings;
@@ -94,6 +85,8 @@ export class GrpcCall implements MessageSink {
       this.#auth = answer;
       return this.#admit();
     }
+    this.#early = [];
+    this.#stream.pause();
     answer.then(
       (auth) => {
         this.#auth = auth;
@@ -101,6 +94,23 @@ export class GrpcCall implements MessageSink {
       },
       (error: unknown) => this.#refuseCaller(error),
     );
+  }
+
+  data(bytes: Buffer): void {
+    if (this.#reader !== undefined) this.#reader.take(bytes);
+    else this.#early?.push(Buffer.from(bytes));
+  }
+
+  end(): void {
+    this.#halfClosed = true;
+    if (this.#reader !== undefined) this.#ended();
+  }
+
+  closed(): void {
+    this.#early = undefined;
+    this.#reader?.release();
+    this.#deadline?.cancel();
+    if (!this.#answered) this.#gone?.();
   }
 
   tooLong(length: number): void {
@@ -122,6 +132,10 @@ export class GrpcCall implements MessageSink {
     } catch (error) {
       this.#cannotUnpack(error);
     }
+  }
+
+  onGone(callback: () => void): void {
+    this.#gone = callback;
   }
 
   roomFound(): void {
@@ -148,16 +162,19 @@ export class GrpcCall implements MessageSink {
   }
 
   #admit(): void {
-    if (this.#answered || this.#stream.destroyed) return;
+    if (this.#answered || !this.#stream.open) return;
     const { maxMessageBytes, budget } = this.#settings;
     const reader = new MessageReader(this.#stream, maxMessageBytes, budget, this);
     this.#reader = reader;
-    this.#stream.on('data', (data: Buffer) => reader.take(data));
-    this.#stream.on('end', () => this.#ended());
+    const early = this.#early;
+    if (early === undefined) return;
+    this.#early = undefined;
+    for (const bytes of early) reader.take(bytes);
+    if (this.#halfClosed) this.#ended();
+    else if (!reader.waiting) this.#stream.resume();
   }
 
   #ended(): void {
-    this.#halfClosed = true;
     if (this.#message !== undefined) return this.#handOn(this.#message);
     if (this.#unpacking || this.#reader?.waiting === true) return;
     this.#send({ code: CODE.UNKNOWN, message: this.#reader?.begun === true ? 'unexpected EOF' : 'EOF' });
@@ -175,14 +192,9 @@ export class GrpcCall implements MessageSink {
     const intake = this.#settings.intakes.get(this.#path)!; // served
     const request = this.#admitted(intake, message);
     if (request === undefined) return;
-    const context = requestContext(
-      {
-        peer: this.#peer,
-        auth: this.#auth,
-        headers: () => this.#allHeaders(),
-        isGrpc: true,
-        onGone: (callback) => (this.#onGone = callback),
-      },
+    const context = new ReceivedContext(
+      this,
+      { peer: this.#stream.peer, auth: this.#auth, isGrpc: true },
       this.#settings.wishes,
     );
     intake.take(request, context).then(
@@ -206,33 +218,30 @@ export class GrpcCall implements MessageSink {
   }
 
   #succeed(response: Buffer): void {
-    const stream = this.#stream;
     if (!this.#answers()) return;
-    stream.once('wantTrailers', () => stream.sendTrailers(OK_TRAILERS));
-    stream.respond(RESPONSE_HEADERS, RESPONSE_OPTIONS);
-    stream.end(response);
+    this.#stream.succeed(response);
     this.#record(CODE.OK);
   }
 
   /** Ends the call with a status and no message. */
   #send(status: Status): void {
     if (!this.#answers()) return;
-    this.#stream.respond(statusHeaders(status), { endStream: true });
+    this.#stream.fail(status);
     this.#record(status.code);
   }
 
   /** Whether the call can still be answered; it is from then on. */
   #answers(): boolean {
-    if (this.#answered || this.#stream.destroyed || this.#stream.closed) return false;
+    if (this.#answered || !this.#stream.open) return false;
     this.#answered = true;
+    this.#early = undefined;
     this.#deadline?.cancel();
     return true;
   }
 
   #refuse(status: Status): void {
     this.#send(status);
-    // The sender learns at once that the rest of its message is not wanted (RFC 9113, 8.1).
-    if (!this.#stream.destroyed) this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    this.#stream.refuseRest();
   }
 
   #refuseCaller(error: unknown): void {
@@ -246,13 +255,7 @@ export class GrpcCall implements MessageSink {
 
   #tooLate(): void {
     this.#refuse({ code: CODE.DEADLINE_EXCEEDED, message: 'Deadline exceeded' });
-    this.#onGone?.();
-  }
-
-  #closed(): void {
-    this.#reader?.release();
-    this.#deadline?.cancel();
-    if (!this.#answered) this.#onGone?.();
+    this.#gone?.();
   }
 
   #record(statusCode: number): void {
@@ -275,7 +278,7 @@ export class GrpcCall implements MessageSink {
   }
 
   /** As the reference copies them: `host` stands for `:authority` where there is none. */
-  #allHeaders(): ReadonlyMap<string, readonly string[]> {
+  allHeaders(): ReadonlyMap<string, readonly string[]> {
     const metadata = Metadata.fromHttp2Headers(this.#headers);
     for (const name of CALL_HEADERS) metadata.remove(name);
     const headers = new Map<string, readonly string[]>();

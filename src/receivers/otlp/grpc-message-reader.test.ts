@@ -1,4 +1,3 @@
-import type { ServerHttp2Stream } from 'node:http2';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ByteBudget } from '../../transport/byte-budget.js';
@@ -24,7 +23,7 @@ function reading(budget = new ByteBudget(10 * LIMIT)) {
   const messages: [number, Buffer][] = [];
   const tooLong: number[] = [];
   const room: boolean[] = [];
-  const reader = new MessageReader(stream as unknown as ServerHttp2Stream, LIMIT, budget, {
+  const reader = new MessageReader(stream, LIMIT, budget, {
     message: (flag, bytes) => void messages.push([flag, bytes]),
     tooLong: (length) => void tooLong.push(length),
     roomFound: () => void room.push(reader.waiting),

@@ -4,7 +4,6 @@
  * A message's length stands in front of it. It is checked, and room for the message reserved, before anything is buffered;
  * while there is none the stream is paused and its sender runs out of flow-control window.
  */
-import type { ServerHttp2Stream } from 'node:http2';
 import type { ByteBudget, Reservation } from '../../transport/byte-budget.js';
 import { MessageSlab } from './message-slab.js';
 
@@ -12,6 +11,12 @@ import { MessageSlab } from './message-slab.js';
 const PREFIX_BYTES = 5;
 
 const slab = new MessageSlab();
+
+/** What a message is read from. */
+export interface PausableStream {
+  pause(): void;
+  resume(): void;
+}
 
 export interface MessageSink {
   /** The message is longer than the limit; nothing more will come. */
@@ -23,7 +28,7 @@ export interface MessageSink {
 }
 
 export class MessageReader {
-  readonly #stream: ServerHttp2Stream;
+  readonly #stream: PausableStream;
   readonly #limit: number;
   readonly #budget: ByteBudget;
   readonly #sink: MessageSink;
@@ -40,7 +45,7 @@ export class MessageReader {
   #abandon: (() => void) | undefined;
 
   /** @param limit of a message, in bytes, as sent and again once unpacked. */
-  constructor(stream: ServerHttp2Stream, limit: number, budget: ByteBudget, sink: MessageSink) {
+  constructor(stream: PausableStream, limit: number, budget: ByteBudget, sink: MessageSink) {
     this.#stream = stream;
     this.#limit = limit;
     this.#budget = budget;
@@ -57,7 +62,7 @@ export class MessageReader {
     return this.#abandon !== undefined;
   }
 
-  /** A DATA frame. What follows the first message is passed over. */
+  /** Some bytes of it, not kept. What follows the first message is passed over. */
   take(data: Buffer): void {
     if (this.#done) return;
     let pos = 0;
@@ -69,7 +74,8 @@ export class MessageReader {
     }
     if (this.#prefixSeen < PREFIX_BYTES || this.#done) return;
     const rest = pos === 0 ? data : data.subarray(pos);
-    if (this.#message === undefined) (this.#early ??= []).push(rest);
+    if (this.#message === undefined)
+      (this.#early ??= []).push(Buffer.from(rest)); // the chunk is its owner's again
     else this.#fill(rest);
   }
 

@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-import { constants, type ServerHttp2Session } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { Server } from '@grpc/grpc-js';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +5,7 @@ import { ManualClock } from '../../component/manual-clock.js';
 import { encodingRefusal, unpackMessage } from './grpc-compression.js';
 import { internalsOf } from './grpc-internals.js';
 import { unimplementedText } from './grpc-method.js';
-import { enforcePingPolicy } from './grpc-pings.js';
+import { PingGuard } from './grpc-pings.js';
 import { percentEncoded } from './grpc-status.js';
 
 const MESSAGE = Buffer.from('message');
@@ -88,63 +86,46 @@ describe('pings', () => {
   const MINUTE = 60_000;
   const policy = { min_time: MINUTE, permit_without_stream: false };
 
-  class FakeSession extends EventEmitter {
-    readonly ended: unknown[] = [];
-    goaway(...goaway: unknown[]): void {
-      this.ended.push(...goaway);
-    }
-    close(): void {}
-    destroy(): void {}
-  }
-
   function watched(settings = policy) {
     const clock = new ManualClock();
-    const session = new FakeSession();
-    enforcePingPolicy(session as unknown as ServerHttp2Session, settings, clock);
-    const pings = async (count: number, apartMs: number): Promise<void> => {
+    const guard = new PingGuard(settings, clock);
+    /** Whether the last of them may come. */
+    const pings = async (count: number, apartMs: number): Promise<boolean> => {
+      let allowed = true;
       for (let i = 0; i < count; i++) {
         await clock.advance(apartMs);
-        session.emit('ping');
+        allowed = guard.allows();
       }
+      return allowed;
     };
-    return { session, pings };
+    return { guard, pings };
   }
 
-  const GOAWAY = [constants.NGHTTP2_ENHANCE_YOUR_CALM, 0, Buffer.from('too_many_pings')];
-
-  test('a third one too soon ends the connection', async () => {
-    const { session, pings } = watched();
-    session.emit('stream', new EventEmitter());
-    await pings(3, MINUTE - 1);
-    expect(session.ended).toEqual([]);
-    await pings(1, MINUTE - 1);
-    expect(session.ended).toEqual(GOAWAY);
+  test('a third one too soon is too much', async () => {
+    const { guard, pings } = watched();
+    expect(guard.allows()).toBe(true);
+    guard.callBegan();
+    expect(await pings(2, MINUTE - 1)).toBe(true);
+    expect(await pings(1, MINUTE - 1)).toBe(false);
   });
 
   test('as often as allowed they go on for ever while a request runs', async () => {
-    const { session, pings } = watched();
-    session.emit('stream', new EventEmitter());
-    await pings(20, MINUTE);
-    expect(session.ended).toEqual([]);
+    const { guard, pings } = watched();
+    guard.callBegan();
+    expect(await pings(20, MINUTE)).toBe(true);
   });
 
   test('without a request they are too many, unless permitted', async () => {
-    const idle = watched();
-    await idle.pings(4, MINUTE);
-    expect(idle.session.ended).toEqual(GOAWAY);
-    const permitted = watched({ ...policy, permit_without_stream: true });
-    await permitted.pings(20, MINUTE);
-    expect(permitted.session.ended).toEqual([]);
+    expect(await watched().pings(4, MINUTE)).toBe(false);
+    expect(await watched({ ...policy, permit_without_stream: true }).pings(20, MINUTE)).toBe(true);
   });
 
   test('an answer in between forgives', async () => {
-    const { session, pings } = watched();
+    const { guard, pings } = watched();
     for (let i = 0; i < 10; i++) {
-      const stream = new EventEmitter();
-      session.emit('stream', stream);
-      await pings(2, 1);
-      stream.emit('close');
+      guard.callBegan();
+      expect(await pings(2, 1)).toBe(true);
+      guard.callEnded();
     }
-    expect(session.ended).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ import { exchangeOf } from './http-exchange.js';
 import { authHeaders, headerMap } from './http-headers.js';
 import { cleanedUrl, originForm, pathTable } from './http-paths.js';
 import type { Intake } from './intake.js';
-import { requestContext } from './request-context.js';
+import { ReceivedContext } from './request-context.js';
 import { statusOf } from './status.js';
 
 /** What requests may hold of memory between their first byte and their answer. */
@@ -199,17 +199,16 @@ class HttpIntake {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<Answer> {
-    const context = requestContext(
+    const context = new ReceivedContext(
       {
-        peer: peerOf(request.raw.socket),
-        auth: request.caller,
-        headers: () => headerMap(request.raw),
+        allHeaders: () => headerMap(request.raw),
         onGone: (callback) => {
           reply.raw.once('close', () => {
             if (!reply.raw.writableFinished) callback();
           });
         },
       },
+      { peer: peerOf(request.raw.socket), auth: request.caller },
       { includeMetadata: this.#config.include_metadata, keepHeaders: this.#keepHeaders },
     );
     try {

@@ -32,6 +32,7 @@ export interface ReceiverOptions {
   readonly http?: Partial<OtlpHttpConfig>;
   readonly extension?: Extension;
   readonly keepHeaders?: boolean;
+  readonly gates?: ReadonlySet<string>;
   /** What becomes of a batch. Default: it is taken. */
   readonly consume?: (batch: Batch, context: RequestContext) => Promise<void>;
 }
@@ -49,7 +50,11 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Runn
     },
   };
   const receiver = new OtlpReceiver(
-    { ...settings, ...(options.keepHeaders === true && { keepHeaders: true }) },
+    {
+      ...settings,
+      ...(options.keepHeaders === true && { keepHeaders: true }),
+      ...(options.gates !== undefined && { gates: options.gates }),
+    },
     config,
     {
       logs: {
