@@ -87,10 +87,13 @@ type SecureConnector = ReturnType<ChannelCredentials['_createSecureConnector']>;
 /** TLS by what `security` holds when a connection is made. */
 export class RenewedCredentials extends ChannelCredentials {
   readonly #security: ClientSecurity;
+  readonly #farSide: string | undefined;
 
-  constructor(security: ClientSecurity) {
+  /** @param farSide who answers, as `host:port`, where a proxy stands before it. Default: who is dialled. */
+  constructor(security: ClientSecurity, farSide?: string) {
     super();
     this.#security = security;
+    this.#farSide = farSide;
   }
 
   override _isSecure(): boolean {
@@ -107,7 +110,7 @@ export class RenewedCredentials extends ChannelCredentials {
     credentials?: CallCredentials,
   ): SecureConnector {
     const callCredentials = credentials ?? CallCredentials.createEmpty();
-    const host = hostOf(target.path);
+    const host = hostOf(this.#farSide ?? target.path);
     return {
       connect: async (socket) => {
         await this.#security.renew();

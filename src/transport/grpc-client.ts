@@ -18,6 +18,7 @@ import { dialTarget, usesTls, type GrpcClientConfig } from './grpc-client-config
 import { grpcErrorText } from './grpc-client-errors.js';
 import { connectionProblem, RenewedCredentials, sendFramed } from './grpc-client-internals.js';
 import { ACCEPTED_CODINGS, frameMessage } from './grpc-message.js';
+import { grpcRoute } from './grpc-proxy.js';
 import { observedCall } from './observed-call.js';
 import type { RpcInstruments } from './rpc-instruments.js';
 import { readRpcStatus, type RpcStatus } from './rpc-status.js';
@@ -95,9 +96,12 @@ export class GrpcClient {
     this.#coding = parts.compress === undefined ? '' : config.compression;
     this.#compress = parts.compress;
     this.#authenticator = parts.authenticator;
+    const { dialled, farSide, options } = grpcRoute(this.#target, process.env);
     const credentials =
-      parts.security === undefined ? ChannelCredentials.createInsecure() : new RenewedCredentials(parts.security);
-    this.#client = new Client(this.#target, credentials, channelOptions(config, settings.userAgent));
+      parts.security === undefined
+        ? ChannelCredentials.createInsecure()
+        : new RenewedCredentials(parts.security, farSide);
+    this.#client = new Client(dialled, credentials, { ...channelOptions(config, settings.userAgent), ...options });
     sendFramed(this.#client);
     this.#watch();
   }

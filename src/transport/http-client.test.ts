@@ -9,7 +9,7 @@ import { ManualClock } from '../component/manual-clock.js';
 import { createAuthority, issueClientCertificate, issueServerCertificate, type Authority } from './certificates.js';
 import { HttpClient, type HttpAnswer } from './http-client.js';
 import { httpClientFields } from './http-client-config.js';
-import type { ProxyEnvironment } from './http-proxy.js';
+import type { ProxyEnvironment } from './proxy-environment.js';
 import { parseRequestUrl } from './http-url.js';
 
 const clientSchema = schema(httpClientFields({ endpoint: '', timeout: '5s', compression: '', writeBufferSize: 0 }));
@@ -226,27 +226,6 @@ test('a plain request is handed to the proxy with the whole address, a TLS one g
   const secure = await open({ proxy_url: proxyUrl, tls: { ca_pem: authority.certPem } });
   expect((await post(secure, `${url}/y`)).status).toBe(200);
   expect(asked).toEqual([`POST http://example.invalid/x ${basic}`, `CONNECT ${new URL(url).host} ${basic}`]);
-});
-
-test.each<[ProxyEnvironment, string, string | undefined]>([
-  [{}, 'http://a.example/', undefined],
-  [{ HTTP_PROXY: 'proxy:3128' }, 'http://a.example/', 'http://proxy:3128/'],
-  [{ http_proxy: 'http://proxy:3128' }, 'http://a.example/', 'http://proxy:3128/'],
-  [{ HTTP_PROXY: 'proxy:3128' }, 'https://a.example/', undefined],
-  [{ HTTPS_PROXY: 'https://proxy' }, 'https://a.example/', 'https://proxy/'],
-  [{ HTTP_PROXY: 'p', NO_PROXY: 'a.example' }, 'http://a.example/', undefined],
-  [{ HTTP_PROXY: 'p', NO_PROXY: 'example' }, 'http://a.example/', undefined],
-  [{ HTTP_PROXY: 'p', NO_PROXY: '.a.example' }, 'http://a.example/', 'http://p/'],
-  [{ HTTP_PROXY: 'p', NO_PROXY: 'a.example:81' }, 'http://a.example/', 'http://p/'],
-  [{ HTTP_PROXY: 'p', NO_PROXY: 'b, *' }, 'http://a.example/', undefined],
-  [{ HTTP_PROXY: 'p', NO_PROXY: '10.0.0.0/8' }, 'http://10.1.2.3/', undefined],
-  [{ HTTP_PROXY: 'p', NO_PROXY: '10.0.0.0/8' }, 'http://11.1.2.3/', 'http://p/'],
-  [{ HTTP_PROXY: 'p', no_proxy: 'fd00::/8' }, 'http://[fd00::1]/', undefined],
-  [{ HTTP_PROXY: 'p' }, 'http://localhost:9090/', undefined],
-  [{ HTTP_PROXY: 'p' }, 'http://127.0.0.1/', undefined],
-])('with %j, %s goes through %s', async (environment, target, expected) => {
-  const { proxyFor } = await import('./http-proxy.js');
-  expect(proxyFor(new URL(target), '', environment)?.href).toBe(expected);
 });
 
 test.each([

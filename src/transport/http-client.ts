@@ -15,8 +15,9 @@ import { clientAuthenticator, refuseClientMiddlewares } from './client-extension
 import type { HttpClientConfig } from './http-client-config.js';
 import type { HttpExchange, HttpInstruments } from './http-instruments.js';
 import { httpErrorText } from './http-error.js';
-import { clientOf, proxyAddress, proxyAuthorization, proxyFor, TunnelAgent } from './http-proxy.js';
-import type { ProxyEnvironment } from './http-proxy.js';
+import { clientOf, proxyAddress, proxyAuthorization, TunnelAgent } from './http-proxy.js';
+import { proxyFor } from './proxy-environment.js';
+import type { ProxyEnvironment } from './proxy-environment.js';
 import type { RequestUrl } from './http-url.js';
 import { CookieJar } from './cookie-jar.js';
 import { answeredExchange, failedExchange } from './observed-exchange.js';

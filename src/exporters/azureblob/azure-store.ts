@@ -1,4 +1,5 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
+import { azureRoute } from './proxy.js';
 import type { Appended, BlobAddress, BlobDescription, BlobStore } from './store.js';
 import { BlobRequestError, hasCode } from './store.js';
 import { requestError } from './request-error.js';
@@ -101,7 +102,12 @@ async function createClient(url: string, access: BlobAccess): Promise<BlobServic
   const { BlobServiceClient, newPipeline, StorageSharedKeyCredential, AnonymousCredential } =
     await import('@azure/storage-blob');
   // Retries are made around the writers, which know what a request may have done already.
-  const options = { retryOptions: { maxTries: 1 }, userAgentOptions: { userAgentPrefix: 'otlp-hub' } };
+  const route = azureRoute(new URL(url), process.env);
+  const options = {
+    retryOptions: { maxTries: 1 },
+    userAgentOptions: { userAgentPrefix: 'otlp-hub' },
+    ...(route.proxy && { proxyOptions: route.proxy }),
+  };
   const credential =
     access.kind === 'key'
       ? new StorageSharedKeyCredential(access.account, access.key)
@@ -116,6 +122,7 @@ async function createClient(url: string, access: BlobAccess): Promise<BlobServic
     create: (next) => ({
       sendRequest(request) {
         request.headers.set('x-ms-version', SERVICE_VERSION);
+        if (route.agent !== undefined) request.agent = route.agent;
         return next.sendRequest(request);
       },
     }),

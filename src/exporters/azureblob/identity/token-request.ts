@@ -1,4 +1,5 @@
 import type { Clock } from '../../../component/clock.js';
+import { azureRoute } from '../proxy.js';
 import { BlobRequestError } from '../store.js';
 import type { AccessToken } from './token-source.js';
 
@@ -23,12 +24,13 @@ export interface TokenAnswer {
 /** Asks whoever gives tokens. @throws when no answer comes. */
 export type AskForToken = (request: TokenRequest) => Promise<TokenAnswer>;
 
-/** Asks through the HTTP pipeline of the Azure SDK, which honours HTTPS_PROXY and NO_PROXY. */
+/** Asks through the HTTP pipeline of the Azure SDK, by way of the proxy that the environment names. */
 export const askForToken: AskForToken = async (request) => {
   const { createDefaultHttpClient, createEmptyPipeline, createHttpHeaders, createPipelineRequest, proxyPolicy } =
     await import('@azure/core-rest-pipeline');
   const pipeline = createEmptyPipeline();
-  if (!request.isLocal) pipeline.addPolicy(proxyPolicy());
+  const { proxy } = azureRoute(new URL(request.url), process.env);
+  if (!request.isLocal && proxy !== undefined) pipeline.addPolicy(proxyPolicy(proxy, { customNoProxyList: [] }));
   const headers = createHttpHeaders({ Accept: 'application/json', ...request.headers });
   if (request.form !== undefined) headers.set('Content-Type', 'application/x-www-form-urlencoded');
   const answer = await pipeline.sendRequest(
