@@ -74,6 +74,8 @@ class Converter {
   readonly #open = new Set<YamlNode>();
   /** Aliases that are being followed. */
   #aliases = 0;
+  /** For the next map, which is being merged: whether its keys are taken as they are spelt. */
+  #keysAsText: boolean | undefined;
   #decoded = 0;
   #decodedThroughAliases = 0;
 
@@ -143,14 +145,18 @@ class Converter {
   #map(node: MappingNode, at: Position): MapValue {
     if (this.#hasDuplicates(node)) return { kind: 'map', entries: new Map(), at };
     const entries = new Map<string, MapEntry>();
+    const inherited = this.#keysAsText;
+    this.#keysAsText = undefined;
     let hasOtherKeys = false;
     for (const [key, value] of node.pairs) {
       if (isMergeKey(key)) continue;
       const decodedKey = this.#key(key);
       if (decodedKey.kind !== 'string' || hasOwnTag(key)) hasOtherKeys = true;
-      entries.set(keyText(decodedKey), { value: this.#node(value), keyAt: decodedKey.at });
+      const name = inherited === true ? spelledKey(key, decodedKey) : keyText(decodedKey);
+      if (name !== undefined) entries.set(name, { value: this.#node(value), keyAt: decodedKey.at });
     }
-    for (const [key, value] of node.pairs) if (isMergeKey(key)) this.#merge(entries, value);
+    const asText = inherited ?? !hasOtherKeys;
+    for (const [key, value] of node.pairs) if (isMergeKey(key)) this.#merge(entries, value, asText);
     return hasOtherKeys ? { kind: 'map', entries, at, hasOtherKeys } : { kind: 'map', entries, at };
   }
 
@@ -160,14 +166,19 @@ class Converter {
     throw new YamlError(`invalid map key: ${goSyntax(decoded)}`, key.start);
   }
 
-  /** `<<`: keys that are there already win; of several maps the earlier one wins. */
-  #merge(entries: Map<string, MapEntry>, value: YamlNode): void {
+  /**
+   * `<<`: keys that are there already win; of several maps the earlier one wins.
+   *
+   * @param asText whether the map that takes them in has nothing but texts as keys: it takes others as they are spelt.
+   */
+  #merge(entries: Map<string, MapEntry>, value: YamlNode, asText: boolean): void {
     const parts = value.kind === 'sequence' ? value.items : [value];
     for (const part of parts) {
       const target = part.kind === 'alias' ? part.target : part;
       if (target.kind !== 'mapping') {
         throw new YamlError('map merge requires map or sequence of maps as the value', part.start);
       }
+      this.#keysAsText = asText;
       const merged = this.#node(part);
       if (merged.kind !== 'map') continue;
       for (const [key, entry] of merged.entries) if (!entries.has(key)) entries.set(key, entry);
@@ -203,6 +214,13 @@ function duplicatesAmong(text: string, keys: readonly YamlNode[]): Duplicate[] {
       first: start.index,
     })),
   );
+}
+
+/** A key in a map of texts: as it is spelt; none for null, which such a map leaves out. */
+function spelledKey(key: YamlNode, decoded: ConfigValue): string | undefined {
+  const node = key.kind === 'alias' ? key.target : key;
+  if (node.kind !== 'scalar' || node.tag === '!!binary') return keyText(decoded);
+  return decoded.kind === 'null' ? undefined : node.text;
 }
 
 /** Two keys with the same spelling are the same to the reference; of maps and lists it does not look at the content. */

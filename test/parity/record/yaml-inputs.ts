@@ -271,6 +271,19 @@ const BLOCKS: readonly string[] = [
   'a: \u0001\n',
   'a: "\u0007"\n',
   'a: \ud83d\ude00\n',
+  // Keys that a map of texts takes in by a merge are texts as they are spelt.
+  ...[
+    '<<:\n  é:\n    a: 1\n\n  0x1: 1\n',
+    'a: 1\n<<:\n  2001-01-01: yes\n  yes: 1\n',
+    '1: 2\n<<:\n  0x1: 3\n  yes: 1\n',
+    '<<: {~: 1, b: 2}\n',
+    '<<:\n  <<: {0x2: a}\n  0x1: 1\n',
+    'a: {b: 1, <<: {1.0: 2}}\n',
+    '<<: {a: {0x1: 1}}\n',
+    '<<: [{0x1: 1}, {1: 2}]\n',
+    '<<: {!!binary aGk=: 1}\n',
+    "<<: {!!int '1': 1}\n",
+  ],
 ];
 
 /** Each is a whole file. */

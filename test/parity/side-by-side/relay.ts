@@ -46,11 +46,17 @@ export class Relay {
     if (plain[0] === METADATA_TAG)
       for (const { type, name, help, unit } of readWriteRequest(plain).metadata)
         this.metadata.add(JSON.stringify([name, type, help, unit]));
-    const answer = await fetch(this.#target, { method: 'POST', headers: headersOf(request), body });
+    const answer = await this.#send(request, body);
     const text = await answer.text();
     const key = `${answer.status} ${text.trim()}`.trim();
     this.answers.set(key, (this.answers.get(key) ?? 0) + 1);
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' }).end(text);
+  }
+
+  /** Once more when a kept connection is closed just as the write goes out: to write the same again changes nothing. */
+  async #send(request: IncomingMessage, body: Buffer): Promise<Response> {
+    const write = { method: 'POST', headers: headersOf(request), body };
+    return fetch(this.#target, write).catch(() => fetch(this.#target, write));
   }
 }
 
