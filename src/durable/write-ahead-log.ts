@@ -7,25 +7,18 @@
  */
 import { sleep, type Timer } from '../component/clock.js';
 import { RetryableError } from '../component/errors.js';
-import { type Batch, batchBytes, batchOf, mergeBatches } from '../pdata/batch.js';
+import type { Batch } from '../pdata/batch.js';
 import type { DirectoryLock } from '../component/directory-lock.js';
 import type { LiveEntry, StoredEntry, WriteAheadLogOptions } from './log-entry.js';
 import { keepIn, releaseFrom } from './log-entry.js';
 import { makeDirectory, newSegment, readSegments, waitForLock } from './open-directory.js';
+import { groupByOrigin, mergedBatch, type PendingAppend, PendingGroup } from './pending-group.js';
 import { PendingMarks } from './pending-marks.js';
 import { encodeAck, type EncodedEntry, encodeEntry, SEGMENT_HEADER } from './record.js';
 import type { Segment } from './segment.js';
 
-interface PendingAppend {
-  readonly batch: Batch;
-  readonly source: string;
-  readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** Appends of one signal and receiver that are written as one entry. */
 interface EncodedGroup {
-  readonly appends: readonly PendingAppend[];
   readonly batch: Batch;
   readonly head: Pick<LiveEntry, 'seq' | 'signal' | 'source' | 'itemCount' | 'receivedAtMs'>;
   readonly encoded: EncodedEntry;
@@ -43,11 +36,11 @@ interface Copy {
 
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
 const BATCH_GATHER_MS = 5;
+/** So much is not made to wait for more. */
+const ENOUGH_BYTES = 1024 * 1024;
 const MARK_DELAY_MS = 50;
 /** How long marks wait when the disk has refused them. */
 const RETRY_MS = 1_000;
-/** Chunks that are shorter on average are copied into one: a record, a checksum and a receipt for all of them. */
-const JOIN_BELOW_BYTES = 8 * 1024;
 /** A segment that holds up deletion is copied forward once less than this share of it is still owed. */
 const COMPACT_BELOW = 0.25;
 
@@ -57,7 +50,7 @@ export class WriteAheadLog {
   readonly #segments: Segment[];
   readonly #entries: Map<number, StoredEntry>;
   #nextSeq: number;
-  #pending: PendingAppend[] = [];
+  #pending: PendingGroup | undefined;
   /** Of appends that wait or are being written. */
   #pendingBytes = 0;
   readonly #marks = new PendingMarks();
@@ -174,10 +167,10 @@ export class WriteAheadLog {
 
   #enqueue(batch: Batch, source: string): Promise<void> {
     this.#pendingBytes += batch.byteLength;
-    return new Promise((resolve, reject) => {
-      this.#pending.push({ batch, source, resolve, reject });
-      this.#startWriting();
-    });
+    const group = (this.#pending ??= new PendingGroup());
+    group.appends.push({ batch, source });
+    this.#startWriting();
+    return group.written;
   }
 
   /** What is settled leaves the disk with the next write; only then the log is full. */
@@ -204,59 +197,69 @@ export class WriteAheadLog {
   #startWriting(): void {
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
-      if (this.#pending.length > 0) this.#startWriting();
+      if (this.#pending !== undefined) this.#startWriting();
     });
   }
 
   async #write(): Promise<void> {
-    if (this.#options.sync === 'batch' && !this.#closed) await sleep(this.#options.clock, BATCH_GATHER_MS);
-    // One turn lets requests that arrived in the same read join.
-    else await Promise.resolve();
-    while (this.#pending.length > 0 || !this.#marks.isEmpty) {
-      const appends = this.#pending;
-      this.#pending = [];
-      const isWritten = await this.#writeGroup(appends);
+    do {
+      await this.#gather();
+      const group = this.#pending;
+      this.#pending = undefined;
+      const isWritten = await this.#writeGroup(group);
       await this.#deleteSettledSegments();
       if (!isWritten) return this.#writeMarksIn(RETRY_MS);
-    }
+    } while (this.#pending !== undefined || (this.#closed && !this.#marks.isEmpty));
+    if (!this.#marks.isEmpty) this.#writeMarksIn(MARK_DELAY_MS);
+  }
+
+  /** Lets requests that come soon after each other share a write; what is much already goes at once. */
+  async #gather(): Promise<void> {
+    const waits = this.#options.sync === 'batch' && !this.#closed && this.#pendingBytes < ENOUGH_BYTES;
+    if (waits) await sleep(this.#options.clock, BATCH_GATHER_MS);
+    // One turn lets requests that arrived in the same read join.
+    else await Promise.resolve();
   }
 
   /** @returns whether the disk took it. */
-  async #writeGroup(appends: readonly PendingAppend[]): Promise<boolean> {
-    const groups = groupByOrigin(appends).map((group) => this.#encode(group));
+  async #writeGroup(group: PendingGroup | undefined): Promise<boolean> {
+    const appends = group?.appends ?? [];
+    const entries = groupByOrigin(appends).map((same) => this.#encode(same));
     const marks = this.#marks.take((seq) => this.#entries.has(seq));
-    const byteLength = groups.reduce((sum, { encoded }) => sum + encoded.byteLength, marks.bytes.length);
+    const byteLength = entries.reduce((sum, { encoded }) => sum + encoded.byteLength, marks.bytes.length);
     try {
-      const segment = await this.#segmentFor(byteLength);
-      const start = segment.byteLength;
-      await segment.append([marks.bytes, ...groups.flatMap(({ encoded }) => encoded.buffers)], byteLength);
-      if (this.#options.sync !== 'off' && groups.length > 0) await segment.sync(start);
-      this.#recovered();
-      let offset = start + marks.bytes.length;
-      for (const group of groups) {
-        this.#store(group, segment, offset + group.encoded.payloadOffset);
-        offset += group.encoded.byteLength;
+      if (byteLength > 0) {
+        const segment = await this.#segmentFor(byteLength);
+        const start = segment.byteLength;
+        await segment.append([marks.bytes, ...entries.flatMap(({ encoded }) => encoded.buffers)], byteLength);
+        if (this.#options.sync !== 'off' && entries.length > 0) await segment.sync(start);
+        this.#recovered();
+        this.#storeAll(entries, segment, start + marks.bytes.length);
       }
+      group?.resolve();
       return true;
     } catch (error) {
       this.#marks.putBack(marks);
       this.#refused(error as NodeJS.ErrnoException);
       const message = `durable storage cannot be written: ${(error as Error).message}`;
-      for (const { reject } of appends) reject(new RetryableError(message, { cause: error }));
+      group?.reject(new RetryableError(message, { cause: error }));
       return false;
     } finally {
       for (const { batch } of appends) this.#pendingBytes -= batch.byteLength;
     }
   }
 
+  #storeAll(entries: readonly EncodedGroup[], segment: Segment, start: number): void {
+    let offset = start;
+    for (const entry of entries) {
+      this.#store(entry, segment, offset + entry.encoded.payloadOffset);
+      offset += entry.encoded.byteLength;
+    }
+  }
+
   #encode(appends: readonly PendingAppend[]): EncodedGroup {
-    const { source, batch: first } = appends[0]!; // groups are never empty
-    const batch = joined(
-      mergeBatches(
-        first.signal,
-        appends.map((append) => append.batch),
-      ),
-    );
+    const { source } = appends[0]!; // groups are never empty
+    const batch = mergedBatch(appends);
     const head = {
       seq: this.#nextSeq++,
       signal: batch.signal,
@@ -264,15 +267,14 @@ export class WriteAheadLog {
       itemCount: batch.itemCount,
       receivedAtMs: this.#options.clock.now(),
     };
-    return { appends, batch, head, encoded: encodeEntry(head, batch.chunks) };
+    return { batch, head, encoded: encodeEntry(head, batch.chunks) };
   }
 
-  #store({ appends, batch, head, encoded }: EncodedGroup, segment: Segment, offset: number): void {
+  #store({ batch, head, encoded }: EncodedGroup, segment: Segment, offset: number): void {
     const entry: StoredEntry = { ...head, byteLength: encoded.payloadLength, acked: new Set(), segment, offset };
     this.#entries.set(entry.seq, entry);
     keepIn(segment, entry);
     this.#options.onEntry?.(entry, batch);
-    for (const { resolve } of appends) resolve();
   }
 
   async #segmentFor(byteLength: number): Promise<Segment> {
@@ -365,23 +367,4 @@ async function syncTargets(copies: readonly Copy[]): Promise<void> {
   const starts = new Map<Segment, number>();
   for (const { target, start } of copies) if (!starts.has(target)) starts.set(target, start);
   for (const [target, start] of starts) await target.sync(start);
-}
-
-/** Many small chunks as one; others as they are. */
-function joined(batch: Batch): Batch {
-  const { signal, chunks, itemCount, byteLength } = batch;
-  if (chunks.length === 1 || byteLength >= chunks.length * JOIN_BELOW_BYTES) return batch;
-  return batchOf(signal, batchBytes(batch), itemCount);
-}
-
-/** Appends of one signal and receiver together, in the order of their first. */
-function groupByOrigin(appends: readonly PendingAppend[]): PendingAppend[][] {
-  const groups = new Map<string, PendingAppend[]>();
-  for (const append of appends) {
-    const origin = `${append.batch.signal} ${append.source}`;
-    const group = groups.get(origin);
-    if (group === undefined) groups.set(origin, [append]);
-    else group.push(append);
-  }
-  return [...groups.values()];
 }
