@@ -3,7 +3,7 @@ import { AnyValues } from '../pdata/view/any-values.js';
 import { KeyValues } from '../pdata/view/key-values.js';
 import { listOf, type PValue } from '../pdata/view/value.js';
 import { OttlError } from './error.js';
-import { goType, telemetryValue, TypedList, type Value } from './value.js';
+import { goType, isRawMap, telemetryValue, TypedList, type Value } from './value.js';
 
 /**
  * Plain values and lists of them are taken; maps and lists that are telemetry already, times, ids and lists of one type are not.
@@ -27,6 +27,7 @@ function takeAll(elements: readonly Value[], refused: string[]): PValue[] {
 }
 
 function take(value: Value, refused: string[]): PValue {
+  if (value instanceof KeyValues && isRawMap(value)) return value;
   if (Array.isArray(value)) return listOf(takeAll(value as readonly Value[], refused));
   const isWhole = value instanceof KeyValues || value instanceof AnyValues || value instanceof TypedList;
   const known = isWhole ? undefined : telemetryValue(value);

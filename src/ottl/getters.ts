@@ -74,7 +74,7 @@ function textLike(value: Value): string | null {
 
 /** The value as `encoding/json` would write it; undefined for what it cannot. */
 export function goJson(value: Value): string | undefined {
-  if (value instanceof GoTime) return `"${rfc3339(value)}"`;
+  if (value instanceof GoTime) return hasFourDigitYear(value) ? `"${rfc3339(value)}"` : undefined;
   if (value instanceof Duration) return String(value.nanos);
   if (value instanceof Id) return `[${value.bytes.join(',')}]`;
   if (value instanceof MessagePart) return '{}';
@@ -91,6 +91,11 @@ function listJson(elements: readonly Value[]): string | undefined {
     return element instanceof KeyValues || element instanceof AnyValues ? '{}' : goJson(element);
   });
   return texts.includes(undefined) ? undefined : `[${texts.join(',')}]`;
+}
+
+/** Other years have no text in RFC 3339. */
+function hasFourDigitYear({ fields: { year } }: GoTime): boolean {
+  return year >= 0 && year <= 9999;
 }
 
 function rfc3339(time: GoTime): string {

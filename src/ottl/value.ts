@@ -60,7 +60,7 @@ export function goType(value: Value): string {
 }
 
 function objectType(value: Exclude<Value, null | string | boolean | bigint | number>): string {
-  if (value instanceof KeyValues) return 'pcommon.Map';
+  if (value instanceof KeyValues) return isRawMap(value) ? 'map[string]interface {}' : 'pcommon.Map';
   if (value instanceof AnyValues) return 'pcommon.Slice';
   if (value instanceof Uint8Array) return '[]uint8';
   if (value instanceof GoTime) return 'time.Time';
@@ -69,6 +69,18 @@ function objectType(value: Exclude<Value, null | string | boolean | bigint | num
   if (value instanceof TypedList) return `[]${value.element}`;
   if (value instanceof MessagePart) return value.goType;
   return '[]interface {}';
+}
+
+const rawMaps = new WeakSet<KeyValues>();
+
+/** Marks a map that is no telemetry yet: Go's `map[string]any`, which some converters give. */
+export function rawMap(map: KeyValues): KeyValues {
+  rawMaps.add(map);
+  return map;
+}
+
+export function isRawMap(map: KeyValues): boolean {
+  return rawMaps.has(map);
 }
 
 /** The reference's name of what an attribute value is. */

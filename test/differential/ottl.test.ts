@@ -21,7 +21,8 @@ const seed = Number(process.env['OTLP_HUB_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
  * Insides of Go's values, which the reference prints of maps, lists and times where it expects none: addresses, which differ with each
  * run, and fields of times. docs/deviations.md has them.
  */
-const INSIDES = /\{0x[0-9a-f]+ 0x[0-9a-f]+\}|\{(?:%!\w\(uint64=)?\d+\)? (?:%!\w\(int64=)?-?\d+\)? [^}]*\}/;
+const INSIDES =
+  /\{0x[0-9a-f]+ 0x[0-9a-f]+\}|\{[0-9a-f]{8,} [0-9a-f]{8,}\}|\{(?:%!\w\(uint64=)?\d+\)? (?:%!\w\(int64=)?-?\d+\)? [^}]*\}/;
 
 /** Statements a start of the reference. */
 const AT_ONCE = 250;

@@ -6,13 +6,14 @@ import { define } from '../function.js';
 import { parseInt64 } from '../go/number.js';
 import { parseUrl, splitHost, urlText, userInfoText } from '../go/url.js';
 import { unescape } from '../go/url-escape.js';
+import { rawMap } from '../value.js';
 
 /** Takes a URL apart, by the names of semantic conventions; or, behind a question mark, a query. */
 export const url = define('URL', { URI: 'StringGetter' }, ({ URI }) => (context) => {
   const text = URI(context);
   if (text === '') throw new OttlError('url cannot be empty');
   const bytes = Buffer.from(encodeText(text)).toString('latin1');
-  return mapOf(bytes.startsWith('?') ? queryEntries(bytes.slice(1)) : urlEntries(bytes));
+  return rawMap(mapOf(bytes.startsWith('?') ? queryEntries(bytes.slice(1)) : urlEntries(bytes)));
 });
 
 /** Text of which a character stands for a byte, as text. */

@@ -2,6 +2,7 @@ import { mapOf, type PValue } from '../../pdata/view/value.js';
 import { OPERATING_SYSTEMS } from '../data/operating-systems.js';
 import { USER_AGENTS } from '../data/user-agents.js';
 import { define } from '../function.js';
+import { rawMap } from '../value.js';
 
 /** Name and version of a browser or operating system. */
 interface Product {
@@ -24,7 +25,7 @@ export const userAgent = define('UserAgent', { UserAgent: 'StringGetter' }, ({ U
       ['os.name', system.name],
     ];
     if (system.version !== '') entries.push(['os.version', system.version]);
-    return mapOf(entries);
+    return rawMap(mapOf(entries));
   };
 });
 

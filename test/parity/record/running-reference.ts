@@ -82,7 +82,10 @@ function configuration(signal: Signal, processors: object, port: number, sinkPor
 function start(binary: string, file: string, lines: LoggedLine[]): ChildProcess {
   const env = { PATH: process.env['PATH'], TZ: 'UTC' };
   const collector = spawn(binary, ['--config', file], { stdio: ['ignore', 'ignore', 'pipe'], env });
-  createInterface({ input: collector.stderr }).on('line', (line) => lines.push(JSON.parse(line) as LoggedLine));
+  createInterface({ input: collector.stderr }).on('line', (line) => {
+    // what refuses a configuration is plain text
+    if (line.startsWith('{')) lines.push(JSON.parse(line) as LoggedLine);
+  });
   return collector;
 }
 
