@@ -117,13 +117,24 @@ async function checkConfiguration(
   }
 }
 
+/** Of a file the first line. Where it cannot be read here, the check of the token says what to do. */
+async function tokenOf({ token, tokenFile }: ConfiguredHub, io: CliIo): Promise<string | undefined> {
+  if (token !== undefined || tokenFile === undefined) return token;
+  const content = await readFile(resolve(io.cwd, tokenFile), 'utf8').catch(() => '');
+  const [first] = content
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return first;
+}
+
 async function targetOf(args: DoctorArguments, hub: ConfiguredHub | undefined, io: CliIo): Promise<Target> {
   if (args.target.endpoint !== undefined || hub === undefined) return findTarget(args.target, io);
   if (hub.endpoint === undefined)
     throw new UsageError('the configuration has no otlp receiver with grpc: give --target');
   const given = args.target.token !== undefined || args.target.tokenFile !== undefined;
   const target = await findTarget(
-    { ...args.target, endpoint: hub.endpoint, ...(given ? {} : { token: hub.token }) },
+    { ...args.target, endpoint: hub.endpoint, ...(given ? {} : { token: await tokenOf(hub, io) }) },
     io,
   );
   const configured = { ...target, source: '--config', tokenSource: given ? target.tokenSource : '--config' };

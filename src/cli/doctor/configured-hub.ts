@@ -5,6 +5,8 @@ export interface ConfiguredHub {
   /** Where its first OTLP receiver listens, as a URL that reaches it from its own machine. */
   readonly endpoint: string | undefined;
   readonly token: string | undefined;
+  /** File with the token, in place of it. */
+  readonly tokenFile: string | undefined;
   /** Certificate file of the receiver; trusted when no authority is given. */
   readonly certFile: string | undefined;
   /** Page with the hub's own metrics. */
@@ -32,9 +34,11 @@ export function configuredHub(config: unknown): ConfiguredHub {
   const used = usedExporters(root);
   const exporters = Object.entries(block(root['exporters'])).filter(([id]) => used.has(id));
   const grpc = firstGrpc(root);
+  const authenticator = authenticatorOf(root, grpc);
   return {
     endpoint: grpc && endpointOf(grpc),
-    token: grpc && tokenOf(root, grpc),
+    token: text(authenticator['token']),
+    tokenFile: text(authenticator['filename']),
     certFile: grpc && text(block(grpc['tls'])['cert_file']),
     metricsUrl: metricsUrlOf(root),
     remoteWrites: exporters.filter(([id]) => isType(id, 'prometheusremotewrite')).flatMap(remoteWrite),
@@ -62,10 +66,9 @@ function endpointOf(grpc: Block): string {
   return `${grpc['tls'] === undefined ? 'http' : 'https'}://${reachable}:${port}`;
 }
 
-function tokenOf(root: Block, grpc: Block): string | undefined {
-  const authenticator = text(block(grpc['auth'])['authenticator']);
-  if (authenticator === undefined) return undefined;
-  return text(block(block(root['extensions'])[authenticator])['token']);
+function authenticatorOf(root: Block, grpc: Block | undefined): Block {
+  const id = text(block(grpc?.['auth'])['authenticator']);
+  return id === undefined ? {} : block(block(root['extensions'])[id]);
 }
 
 function metricsUrlOf(root: Block): string | undefined {
