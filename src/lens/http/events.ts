@@ -13,6 +13,10 @@ const MAX_STREAMS = 32;
 const TICK_MS = 250;
 /** Ticks between events of each tab. */
 const EVERY: Readonly<Record<Tab, number>> = { flow: 4, logs: 1, metrics: 4, traces: 4, setup: 20 };
+/** Always on time: nothing is decoded for them. */
+const CHEAP: ReadonlySet<Tab> = new Set(['flow', 'setup']);
+/** Others wait so long for the budget. */
+const PATIENCE_TICKS = 40;
 /** And between signs of life. */
 const ALIVE_TICKS = 60;
 const MAX_ROWS = 200;
@@ -107,7 +111,7 @@ export class EventStreams {
       if (this.#ticks % ALIVE_TICKS === 0) stream.response.write(': alive\n\n');
       if (this.#ticks < stream.due || stream.response.writableLength > MAX_WAITING_BYTES) continue;
       const { budget } = this.#lens;
-      if (budget.leftMs <= 0) continue;
+      if (budget.leftMs <= 0 && !CHEAP.has(stream.tab) && this.#ticks < stream.due + PATIENCE_TICKS) continue;
       stream.due = this.#ticks + EVERY[stream.tab];
       try {
         await budget.spend(() => this.#update(stream));

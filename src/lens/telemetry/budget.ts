@@ -1,11 +1,14 @@
 /** What looking may cost: a share of the hub's own work, so that an open page is not what makes a hub slow. */
 
 /** Of the CPU time of the process. What is measured leaves out most of the garbage collector's and the kernel's part. */
-const SHARE = 0.03;
+const SHARE = 0.02;
 /** And so much in a second in any case, in milliseconds of CPU a millisecond: an idle hub's page is alive, too. */
-const FLOOR = 0.001;
+const FLOOR = 0.002;
 /** Saved up at most, in milliseconds: what is opened is there at once, however busy the hub is. */
 const MOST_MS = 150;
+
+/** Owed at most: something large that was opened once does not leave pages without news for minutes. */
+const MOST_OWED_MS = 40;
 
 export interface BudgetTime {
   /** On the wall, in milliseconds. */
@@ -49,7 +52,7 @@ export class Budget {
     try {
       return await work();
     } finally {
-      this.#leftMs -= this.#time.now() - since;
+      this.#leftMs = Math.max(-MOST_OWED_MS, this.#leftMs - (this.#time.now() - since));
     }
   }
 }

@@ -13,10 +13,10 @@ function drivenTime() {
 test('looking may cost a share of what the hub works, and a little when it does nothing', async () => {
   const { time, budget } = drivenTime();
   await budget.spend(() => (time.wall += 1000));
-  expect(budget.leftMs).toBeLessThan(-800);
-  time.spent += 10_000;
+  expect(budget.leftMs).toBeLessThan(-30);
+  time.spent += 1000;
   expect(budget.leftMs).toBeLessThan(0);
-  time.spent += 20_000;
+  time.spent += 2000;
   expect(budget.leftMs).toBeGreaterThan(0);
   time.wall += 86_400_000;
   expect(budget.leftMs).toBe(150);
