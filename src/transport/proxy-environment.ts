@@ -95,7 +95,7 @@ function splitPort(entry: string): readonly [host: string, port: string | undefi
 
 /** As it stands in a URL: `bücher.example` is `xn--bcher-kva.example`. */
 function ascii(domain: string): string {
-  if (/^[\x00-\x7f]*$/.test(domain)) return domain;  
+  if (/^[\x00-\x7f]*$/.test(domain)) return domain;
   const dot = domain.startsWith('.') ? '.' : '';
   return dot + (parsed(`http://${domain.slice(dot.length)}`)?.hostname ?? domain.slice(dot.length));
 }
