@@ -40,8 +40,13 @@ export async function readStored(url: string, from: number, to: number): Promise
   const raw = await readSamples(url, from, to);
   const chunks = await readChunks(url, from, to);
   const seconds = Math.ceil((to - from) / 1000);
-  const shown = await get<{ result: Shown[] }>(url, 'query', { query: `${ALL}[${seconds}s]`, time: end });
-  const exemplars = await get<{ exemplars: unknown[] }[]>(url, 'query_exemplars', { query: ALL, start, end });
+  const names = await get<string[]>(url, 'label/__name__/values', { start, end });
+  const shown: Shown[] = [];
+  const exemplars: { readonly exemplars: readonly unknown[] }[] = [];
+  for (const name of names) {
+    shown.push(...(await get<{ result: Shown[] }>(url, 'query', { query: `${name}[${seconds}s]`, time: end })).result);
+    exemplars.push(...(await get<typeof exemplars>(url, 'query_exemplars', { query: name, start, end })));
+  }
   const metadata = await get<Record<string, unknown>>(url, 'metadata', {});
   const samples = raw.flatMap((one) => one.samples);
   return {
@@ -50,8 +55,8 @@ export async function readStored(url: string, from: number, to: number): Promise
     sampleCount: samples.length,
     staleCount: samples.filter(({ value }) => value === STALE).length,
     chunks,
-    shown: lines(shown.result),
-    histogramCount: shown.result.reduce((sum, one) => sum + (one.histograms?.length ?? 0), 0),
+    shown: lines(shown),
+    histogramCount: shown.reduce((sum, one) => sum + (one.histograms?.length ?? 0), 0),
     exemplars: lines(exemplars),
     exemplarCount: exemplars.reduce((sum, one) => sum + one.exemplars.length, 0),
     metadata: lines(Object.entries(metadata)),
