@@ -1,4 +1,4 @@
-import type { BlobServiceClient } from '@azure/storage-blob';
+import type { AppendBlobClient, BlobServiceClient } from '@azure/storage-blob';
 import { azureRoute } from './proxy.js';
 import type { Appended, BlobAddress, BlobDescription, BlobStore } from './store.js';
 import { BlobRequestError, hasCode } from './store.js';
@@ -22,6 +22,8 @@ export class AzureBlobStore implements BlobStore {
   readonly url: string;
   readonly #access: BlobAccess;
   #client: Promise<BlobServiceClient> | undefined;
+  /** The blob appended to last. The SDK makes a whole client for a blob, which takes longer than to encode what is appended. */
+  #appended: { readonly at: BlobAddress; readonly blob: AppendBlobClient } | undefined;
 
   constructor(url: string, access: BlobAccess) {
     this.url = url;
@@ -39,7 +41,7 @@ export class AzureBlobStore implements BlobStore {
     position: number | undefined,
     signal: AbortSignal,
   ): Promise<Appended> {
-    const blob = (await this.#container(at)).getAppendBlobClient(at.name);
+    const blob = await this.#appendClient(at);
     const conditions = position === undefined ? {} : { conditions: { appendPosition: position } };
     const answer = await this.#request(signal, () =>
       blob.appendBlock(data, data.length, { abortSignal: signal, ...conditions }),
@@ -71,6 +73,14 @@ export class AzureBlobStore implements BlobStore {
   async read(at: BlobAddress, offset: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
     const blob = (await this.#container(at)).getBlobClient(at.name);
     return this.#request(signal, () => blob.downloadToBuffer(offset, length, { abortSignal: signal }));
+  }
+
+  async #appendClient(at: BlobAddress): Promise<AppendBlobClient> {
+    const last = this.#appended;
+    if (last?.at.name === at.name && last.at.container === at.container) return last.blob;
+    const blob = (await this.#container(at)).getAppendBlobClient(at.name);
+    this.#appended = { at, blob };
+    return blob;
   }
 
   async #container(at: BlobAddress) {

@@ -6,9 +6,10 @@ import type { Duplex } from 'node:stream';
 import type { Clock, Random, Timer } from '../../component/clock.js';
 import { FrameReader } from './frame-reader.js';
 import { Outbox } from './outbox.js';
+import type { SessionSettings } from './own-settings.js';
 import { ConnectionError, ERROR, MAX_STREAM_ID } from './protocol.js';
 import { SessionLife, type LifeSettings } from './session-life.js';
-import { ServerSession, type SessionSettings } from './server-session.js';
+import { ServerSession } from './server-session.js';
 import type { ServerStream } from './server-stream.js';
 import { readInto } from './socket-reader.js';
 

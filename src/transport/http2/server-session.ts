@@ -13,6 +13,7 @@ import { HeaderDecoder } from './header-decoder.js';
 import { NO_DYNAMIC_TABLE } from './header-encoder.js';
 import type { Header } from './header-tables.js';
 import type { Outbox } from './outbox.js';
+import { settingsPayload, type SessionSettings } from './own-settings.js';
 import { PeerSettings } from './peer-settings.js';
 import {
   ConnectionError,
@@ -24,22 +25,10 @@ import {
   MAX_STREAM_ID,
   MAX_WINDOW,
   protocolError,
-  SETTING,
 } from './protocol.js';
+import { ReceiveWindows } from './receive-windows.js';
 import { areTrailers, requestHeaders } from './request-headers.js';
 import { ServerStream, type StreamOwner } from './server-stream.js';
-
-export interface SessionSettings {
-  /** Requests at a time; undefined: no limit. */
-  readonly maxConcurrentStreams: number | undefined;
-  /** Bytes that a client may send ahead of what was taken: of one request, and of all requests. */
-  readonly streamWindow: number;
-  readonly connectionWindow: number;
-  /** Largest payload of a frame, in bytes. */
-  readonly maxFrame: number;
-  /** Of the headers of a request, in bytes. */
-  readonly maxHeaderBytes: number;
-}
 
 /** Told what happens on a connection. */
 export interface SessionEvents {
@@ -69,8 +58,7 @@ export class ServerSession implements FrameSink, StreamOwner {
   #lastStreamId = 0;
   /** No request beyond this one is taken any more. */
   #goneAfter = MAX_STREAM_ID;
-  #receiveWindow: number;
-  #unannounced = 0;
+  readonly #windows: ReceiveWindows;
   #sendWindow = DEFAULT_WINDOW;
   readonly #blocks: HeaderBlocks;
   /** Where the DATA frame that is being read belongs to; undefined: nowhere any more. */
@@ -87,7 +75,7 @@ export class ServerSession implements FrameSink, StreamOwner {
     this.#decoder = new HeaderDecoder(settings.maxHeaderBytes);
     this.#blocks = new HeaderBlocks(settings.maxHeaderBytes);
     this.#resets = new FloodGuard(clock);
-    this.#receiveWindow = settings.connectionWindow;
+    this.#windows = new ReceiveWindows(outbox, settings.streamWindow, settings.connectionWindow);
   }
 
   /** Whether the client has said that it speaks HTTP/2. */
@@ -96,20 +84,8 @@ export class ServerSession implements FrameSink, StreamOwner {
   }
 
   preface(): void {
-    const { maxConcurrentStreams, streamWindow, connectionWindow, maxFrame, maxHeaderBytes } = this.#settings;
-    const settings: [id: number, value: number][] = [
-      [SETTING.INITIAL_WINDOW_SIZE, streamWindow],
-      [SETTING.MAX_FRAME_SIZE, maxFrame],
-      [SETTING.MAX_HEADER_LIST_SIZE, maxHeaderBytes],
-    ];
-    if (maxConcurrentStreams !== undefined) settings.push([SETTING.MAX_CONCURRENT_STREAMS, maxConcurrentStreams]);
-    const payload = Buffer.alloc(6 * settings.length);
-    settings.forEach(([id, value], index) => {
-      payload.writeUInt16BE(id, 6 * index);
-      payload.writeUInt32BE(value, 6 * index + 2);
-    });
-    this.#outbox.frame(FRAME.SETTINGS, 0, 0, payload);
-    this.#outbox.number(FRAME.WINDOW_UPDATE, 0, connectionWindow - DEFAULT_WINDOW);
+    this.#outbox.frame(FRAME.SETTINGS, 0, 0, settingsPayload(this.#settings));
+    this.#windows.announce();
   }
 
   begin(type: number, flags: number, streamId: number, length: number): void {
@@ -131,7 +107,7 @@ export class ServerSession implements FrameSink, StreamOwner {
     const stream = this.#dataStream;
     this.#dataStream = undefined;
     if (stream === undefined) return;
-    if (!this.#dataEnds) return this.consumed(stream);
+    if (!this.#dataEnds) return this.#windows.taken(stream);
     if (!stream.end()) this.#malformed(stream);
   }
 
@@ -202,12 +178,8 @@ export class ServerSession implements FrameSink, StreamOwner {
     this.#outbox.number(FRAME.RST_STREAM, streamId, code);
   }
 
-  /** Opens the window of a stream again once half of it is used up. */
   consumed(stream: ServerStream): void {
-    if (stream.paused || stream.remoteEnded || stream.unannounced * 2 < this.#settings.streamWindow) return;
-    this.#outbox.number(FRAME.WINDOW_UPDATE, stream.id, stream.unannounced);
-    stream.receiveWindow += stream.unannounced;
-    stream.unannounced = 0;
+    this.#windows.taken(stream);
   }
 
   forget(stream: ServerStream, byUs: boolean): void {
@@ -219,17 +191,13 @@ export class ServerSession implements FrameSink, StreamOwner {
 
   #dataBegins(flags: number, streamId: number, length: number): void {
     if (streamId === 0) throw protocolError('DATA on the connection');
-    this.#receiveWindow -= length;
-    if (this.#receiveWindow < 0) throw new ConnectionError(ERROR.FLOW_CONTROL_ERROR, 'more than the window allows');
-    this.#reopenConnection(length);
+    this.#windows.came(length);
     this.#dataEnds = (flags & FLAG.END_STREAM) !== 0;
     const stream = this.streams.get(streamId);
     this.#dataStream = stream;
     if (stream === undefined) return this.#dataForNobody(streamId);
     if (stream.remoteEnded) return this.#endStream(stream, ERROR.STREAM_CLOSED);
-    stream.receiveWindow -= length;
-    stream.unannounced += length;
-    if (stream.receiveWindow < 0) this.#endStream(stream, ERROR.FLOW_CONTROL_ERROR);
+    if (!this.#windows.cameFor(stream, length)) this.#endStream(stream, ERROR.FLOW_CONTROL_ERROR);
     else if (length === 0 && !this.#dataEnds) this.#countFlood();
   }
 
@@ -239,15 +207,6 @@ export class ServerSession implements FrameSink, StreamOwner {
       return;
     }
     if (!this.#closed.wasReset(streamId)) this.sendReset(streamId, ERROR.STREAM_CLOSED);
-  }
-
-  /** What a client sends is taken off the connection's window at once: a stream that waits must not hold up the others. */
-  #reopenConnection(length: number): void {
-    this.#unannounced += length;
-    if (this.#unannounced * 2 < this.#settings.connectionWindow) return;
-    this.#outbox.number(FRAME.WINDOW_UPDATE, 0, this.#unannounced);
-    this.#receiveWindow += this.#unannounced;
-    this.#unannounced = 0;
   }
 
   #headersFrame(flags: number, streamId: number, payload: Buffer): void {
