@@ -173,9 +173,12 @@ function answerTo(session: ClientHttp2Session, call: Call, tally: Tally): Promis
     stream.on('response', look);
     stream.on('trailers', look);
     stream.on('error', () => {}); // told by 'close'
-    stream.on('close', over);
-    // Node's client never says 'close' of a call that it cut itself while the far side was ending it: the end has to do.
-    stream.on('end', () => setImmediate(over));
+    // The next call has to begin outside of this one's event: Node's client writes into memory without end when a call is cut
+    // while the frame that ended another one is still being read.
+    const overLater = (): void => void setImmediate(over);
+    stream.on('close', overLater);
+    // It never says 'close' of a call that it cut itself while the far side was ending it: the end has to do.
+    stream.on('end', overLater);
     stream.resume();
     for (const part of call.parts) stream.write(part);
     if (call.end === 'end') stream.end();
