@@ -13,7 +13,36 @@ const REPEAT = `## How to repeat it
 - \`npm run parity\` replays every recorded answer; no collector is needed.
 - The recordings are in \`test/parity/recorded\` and beside the tests; the programs that made them are in \`test/parity/record\` and
   take the path of a collector: \`npx tsx test/parity/record/<kind>.ts <path>\`.
-- Side by side on live load: \`OTELCOL=path npm run bench\` sends the same requests through both and counts what arrives.
+- Load: \`npm run bench -- --reference <path>\` sends the same requests through both and counts what arrives.
+
+## Side by side
+
+\`npm run parity:side-by-side -- --reference <path> [--requests 10000] [--seed 1]\` starts two Prometheus servers, one behind the
+reference and one behind the hub, both with the same configuration (OTLP over gRPC and HTTP, \`batch\`, remote write twice, \`debug\`),
+sends both the same mixed requests, and then reads both servers completely: label sets, samples bit by bit with stale markers, native
+histograms by the bytes of their chunks, exemplars, and metadata on its way there (Prometheus keeps none of a remote write's); the lines
+of \`debug\` are compared as well. It needs Debian's \`prometheus\` on the PATH.
+
+Last run, seed 1: 10,000 requests became 116,825 series with 331,726 samples (19,348 of them stale markers), 22,658 native histograms,
+47,436 exemplars, 216 entries of metadata and 115,156 lines of \`debug\`; 0 differences.
+
+What Prometheus lets depend on where batches end is kept out of the requests: labels without a value, \`le\` and \`quantile\` as
+attributes where the series have them anyway, exemplars of exponential histograms; and native histograms of one series whose buckets
+change, over which Prometheus 2.42 falls. The recorded cases and \`npm run differential\` have all of these.
+
+## Random inputs
+
+\`OTLP_HUB_REFERENCE=<path> OTLP_HUB_FUZZ_RUNS=n OTLP_HUB_FUZZ_SEED=n npm run differential\` sends random inputs to both. Last round, on
+seeds not used before:
+
+| what | inputs | differences |
+| --- | ---: | --- |
+| OTLP as protobuf and JSON, valid and damaged, random bytes | 22,500 | none beyond what [deviations.md](deviations.md) lists |
+| metrics through remote write, four sets of settings | 9,600 | none |
+| configurations with one or two changes, through \`validate\` | 2,100 | none |
+| YAML, assembled and damaged | 2,100 | none |
+| scalars, merges, providers, nesting, defaults, escapes | 2,500 | merged keys (\`<<\`) into a map of texts: mended, recorded |
+| raw HTTP/1 requests | 201 | 14 of 18 found were mended; the rest is in [deviations.md](deviations.md) |
 `;
 
 /** Lines for a terminal and for Markdown alike. */

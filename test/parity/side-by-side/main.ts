@@ -28,11 +28,10 @@ const HUB = [process.execPath, join(import.meta.dirname, '../../../dist/cli/main
 /** Differences of one kind that are printed. */
 const SHOWN = 5;
 
+const sides: Side[] = [];
 const [theirs, ours] = [await startSide([values.reference]), await startSide(HUB)];
 const end = Math.floor(Date.now() / 1000) * 1000;
-for (const request of mixedRequests(new Dice(seed), count, end))
-  await Promise.all([theirs.collector.send(request), ours.collector.send(request)]);
-const [reference, hub] = await Promise.all([result(theirs), result(ours)]);
+const [reference, hub] = await run().finally(() => Promise.all(sides.map(stop)));
 
 const differences = [
   compare('writes by answer', reference.answers, hub.answers),
@@ -65,14 +64,26 @@ interface Side {
 async function startSide(command: readonly string[]): Promise<Side> {
   const prometheus = await startPrometheus();
   const relay = await Relay.start(prometheus.writeUrl);
-  return { prometheus, relay, collector: await Collector.start(command, relay.url) };
+  const side = { prometheus, relay, collector: await Collector.start(command, relay.url) };
+  sides.push(side);
+  return side;
+}
+
+async function stop({ prometheus, relay, collector }: Side): Promise<void> {
+  collector.kill();
+  relay.close();
+  await prometheus.stop();
+}
+
+async function run() {
+  for (const request of mixedRequests(new Dice(seed), count, end))
+    await Promise.all([theirs.collector.send(request), ours.collector.send(request)]);
+  return Promise.all([result(theirs), result(ours)]);
 }
 
 async function result({ prometheus, relay, collector }: Side) {
   const debug = debugOutput(await collector.stop());
-  relay.close();
   const stored = await readStored(prometheus.url, end - count * 100 - 1000, end + 1000);
-  await prometheus.stop();
   // How many writes there are depends on where batches end.
   return { debug, stored, metadata: [...relay.metadata].sort(), answers: [...relay.answers.keys()].sort() };
 }

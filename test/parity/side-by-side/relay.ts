@@ -18,7 +18,12 @@ export class Relay {
 
   private constructor(target: string) {
     this.#target = target;
-    this.#server = createServer((request, response) => void this.#handOn(request, response));
+    this.#server = createServer((request, response) => {
+      this.#handOn(request, response).catch((error: unknown) => {
+        this.#answered(`no answer: ${String((error as Error).cause ?? error)}`);
+        response.destroy();
+      });
+    });
   }
 
   /** @param target where writes go. */
@@ -46,17 +51,14 @@ export class Relay {
     if (plain[0] === METADATA_TAG)
       for (const { type, name, help, unit } of readWriteRequest(plain).metadata)
         this.metadata.add(JSON.stringify([name, type, help, unit]));
-    const answer = await this.#send(request, body);
+    const answer = await fetch(this.#target, { method: 'POST', headers: headersOf(request), body });
     const text = await answer.text();
-    const key = `${answer.status} ${text.trim()}`.trim();
-    this.answers.set(key, (this.answers.get(key) ?? 0) + 1);
+    this.#answered(`${answer.status} ${text.trim()}`.trim());
     response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'text/plain' }).end(text);
   }
 
-  /** Once more when a kept connection is closed just as the write goes out: to write the same again changes nothing. */
-  async #send(request: IncomingMessage, body: Buffer): Promise<Response> {
-    const write = { method: 'POST', headers: headersOf(request), body };
-    return fetch(this.#target, write).catch(() => fetch(this.#target, write));
+  #answered(how: string): void {
+    this.answers.set(how, (this.answers.get(how) ?? 0) + 1);
   }
 }
 

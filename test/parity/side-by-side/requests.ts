@@ -53,6 +53,9 @@ const DOUBLES = [0, -0, 1, 0.1, -3.5, 1e300, 5e-324, Infinity, -Infinity, NaN, 1
 const INTS = ['0', '1', '-1', '42', '9007199254740993', '-9223372036854775808', '9223372036854775807'];
 const COUNTS = ['0', '1', '2', '7', '255', '4294967296', '9007199254740993'];
 const BOUNDS = [[], [1], [0.005, 0.1, 2.5], [0.005, 0.1, 2.5, 10, 1e6], [-1, 0, 1], [1e-9, 1e21]];
+/** At 9 and above they are brought down to 8; -5 is refused. */
+const SCALES = [0, 3, -4, 8, 9, 12, 20, -5, 5, -1];
+const OFFSETS = [0, 1, -1, -7, 5, 100, -300];
 const TRACE_ID = '5b8efff798038103d269b633813fc60c';
 const SPAN_ID = 'eee19b7ec3c1b174';
 
@@ -142,10 +145,10 @@ class Metrics {
     if (this.#taken.has(name)) return [];
     this.#taken.add(name);
     const unit = UNITS[(stem * 7 + kind) % UNITS.length]!;
-    return [{ name, unit, description: `of ${name}, "quoted"\nsecond line`, ...this.#data(KINDS[kind]!) }];
+    return [{ name, unit, description: `of ${name}, "quoted"\nsecond line`, ...this.#data(KINDS[kind]!, stem) }];
   }
 
-  #data(kind: Kind): object {
+  #data(kind: Kind, stem: number): object {
     const aggregationTemporality = this.#dice.chance(97) ? 2 : 1;
     this.#ownKeys = kind === 'histogram' ? ['le'] : kind === 'summary' ? ['quantile'] : [];
     switch (kind) {
@@ -164,7 +167,7 @@ class Metrics {
         return { histogram: { aggregationTemporality, dataPoints: this.#points((at) => this.#histogram(at)) } };
       case 'exponential':
         return {
-          exponentialHistogram: { aggregationTemporality, dataPoints: this.#points(() => this.#exponential()) },
+          exponentialHistogram: { aggregationTemporality, dataPoints: this.#points(() => this.#exponential(stem)) },
         };
       case 'summary':
         return { summary: { dataPoints: this.#points(() => this.#summary()) } };
@@ -211,27 +214,30 @@ class Metrics {
 
   /**
    * Its count is that of its buckets: Prometheus refuses the whole request otherwise. It has no exemplars: Prometheus drops those
-   * that come in one write with the first histogram of their series, which depends on where batches end.
+   * that come in one write with the first histogram of their series, which depends on where batches end. All of a name have the same
+   * buckets: Prometheus 2.42 falls over some that change.
    */
-  #exponential(): Partial<Point> {
-    const [positive, negative] = [this.#buckets(), this.#dice.chance(40) ? this.#buckets() : undefined];
+  #exponential(stem: number): Partial<Point> {
+    const positive = this.#buckets(stem);
+    const negative = stem % 3 === 0 ? this.#buckets(stem + 1) : undefined;
     const zeroCount = this.#dice.roll(4);
     const all = [zeroCount, ...[positive, negative].flatMap((one) => one?.bucketCounts.map(Number) ?? [])];
     return {
       count: String(all.reduce((sum, one) => sum + one, 0)),
       zeroCount: String(zeroCount),
-      scale: this.#dice.pick([-4, -3, 0, 2, 5, 8, 9, 12, 20, ...(this.#dice.chance(10) ? [-5] : [])]),
+      scale: SCALES[stem % SCALES.length]!,
       ...(this.#dice.chance(85) && { sum: this.#dice.pick([0, 1.5, -3, 1e9]) }),
       positive,
       ...(negative !== undefined && { negative }),
     };
   }
 
-  #buckets(): Buckets {
+  /** Some of them empty, so that there are several spans. */
+  #buckets(stem: number): Buckets {
     return {
-      offset: this.#dice.pick([0, 1, -1, -7, 5, 100, -300]),
-      bucketCounts: Array.from({ length: this.#dice.roll(40) }, () =>
-        String(this.#dice.chance(50) ? 0 : this.#dice.roll(9)),
+      offset: OFFSETS[stem % OFFSETS.length]!,
+      bucketCounts: Array.from({ length: 4 + ((stem * 11) % 40) }, (_, index) =>
+        String((index * (stem + 1)) % 7 > 4 ? 0 : 1 + this.#dice.roll(9)),
       ),
     };
   }
