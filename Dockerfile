@@ -4,10 +4,12 @@
 #
 #   docker buildx build --platform linux/amd64,linux/arm64 --build-arg VERSION=0.1.0 --build-arg REVISION=$(git rev-parse HEAD) -t otlp-hub .
 ARG BASE=docker.io/library/node:20.20.2-bookworm-slim@sha256:2cf067cfed83d5ea958367df9f966191a942351a2df77d6f0193e162b5febfc0
+# What Node and its libraries are taken from, for the platform the image is for.
+ARG RUNTIME_BASE=${BASE}
 ARG BUILDPLATFORM
 
 # Node and its libraries for the platform the image is for.
-FROM ${BASE} AS runtime
+FROM ${RUNTIME_BASE} AS runtime
 
 FROM --platform=${BUILDPLATFORM} ${BASE} AS build
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
