@@ -48,3 +48,11 @@ export interface CallServer {
 export function isGrpc(headers: IncomingHttpHeaders): boolean {
   return String(headers['content-type']).startsWith('application/grpc');
 }
+
+/** Waits until all connections are `gone`; they are `cut` when the deadline comes first. */
+export async function goneBy(deadline: AbortSignal, gone: Promise<void>, cut: () => void): Promise<void> {
+  if (deadline.aborted) cut();
+  else deadline.addEventListener('abort', cut, { once: true });
+  await gone;
+  deadline.removeEventListener('abort', cut);
+}

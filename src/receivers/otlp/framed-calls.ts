@@ -11,8 +11,8 @@ import { ServerConnection, type ConnectionSettings } from '../../transport/http2
 import type { ServerStream, StreamHandler } from '../../transport/http2/server-stream.js';
 import { peerOf } from '../../transport/listener.js';
 import type { CallServerConfig } from './call-server-config.js';
-import { isGrpc, type CallHandler, type CallServer, type CallStream, type OnCall } from './call-stream.js';
-import { NOT_GRPC, OK_HEAD, OK_TRAILERS, statusBlock } from './grpc-answer.js';
+import { goneBy, isGrpc, type CallHandler, type CallServer, type CallStream, type OnCall } from './call-stream.js';
+import { NOT_GRPC_BLOCK, OK_HEAD_BLOCK, OK_TRAILER_BLOCK, statusBlock } from './grpc-answer.js';
 import { PingGuard, TOO_MANY_PINGS } from './grpc-pings.js';
 import type { Status } from './status.js';
 
@@ -70,13 +70,9 @@ export class FramedCalls implements CallServer {
     if (this.#connections.size === 0) return;
     const empty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
     for (const connection of this.#connections) connection.drain();
-    const cut = (): void => {
+    await goneBy(deadline, empty, () => {
       for (const connection of this.#connections) connection.destroy();
-    };
-    if (deadline.aborted) cut();
-    else deadline.addEventListener('abort', cut, { once: true });
-    await empty;
-    deadline.removeEventListener('abort', cut);
+    });
   }
 
   #called(stream: ServerStream, peer: string, pings: PingGuard): void {
@@ -84,7 +80,7 @@ export class FramedCalls implements CallServer {
     const call = new FramedCall(stream, peer, pings);
     stream.handler = call;
     if (isGrpc(stream.headers)) call.start(this.#onCall);
-    else stream.respond(NOT_GRPC);
+    else stream.respond(NOT_GRPC_BLOCK);
   }
 }
 
@@ -136,7 +132,7 @@ class FramedCall implements CallStream, StreamHandler {
   }
 
   succeed(message: Buffer): void {
-    this.#stream.respond(OK_HEAD, message, OK_TRAILERS);
+    this.#stream.respond(OK_HEAD_BLOCK, message, OK_TRAILER_BLOCK);
   }
 
   fail(status: Status): void {

@@ -1,10 +1,22 @@
 /** A gRPC status as HTTP/2 headers. Source: gRPC over HTTP/2, "Responses", as grpc-go writes them. */
 import type { OutgoingHttpHeaders } from 'node:http2';
-import type { Status } from './status.js';
+import { CODE, type Status } from './status.js';
+import { ACCEPTED_ENCODINGS } from './grpc-compression.js';
 import { encodeStatus } from './status-encoding.js';
 
 /** Of every answer, as grpc-go writes it; the library would add the message format. */
 export const CONTENT_TYPE = 'application/grpc';
+
+/** Before the message of a call that succeeded. */
+export const OK_HEADERS: OutgoingHttpHeaders = {
+  ':status': 200,
+  'content-type': CONTENT_TYPE,
+  'grpc-accept-encoding': ACCEPTED_ENCODINGS,
+  'grpc-encoding': 'identity',
+};
+
+/** After it. */
+export const OK_TRAILERS: OutgoingHttpHeaders = { 'grpc-status': CODE.OK, 'grpc-message': '' };
 
 const utf8 = new TextEncoder();
 

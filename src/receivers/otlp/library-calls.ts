@@ -2,25 +2,18 @@
  * Calls on connections kept by @grpc/grpc-js: the library has the sessions, their pings, ages and the graceful stop; the calls are
  * answered on its streams. `grpc-internals.ts` says what that needs of it.
  */
-import type {
-  Http2Server,
-  Http2Session,
-  IncomingHttpHeaders,
-  OutgoingHttpHeaders,
-  ServerHttp2Session,
-} from 'node:http2';
+import type { Http2Server, Http2Session, IncomingHttpHeaders, ServerHttp2Session } from 'node:http2';
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import { Server, ServerCredentials, type ConnectionInjector, type ServerOptions } from '@grpc/grpc-js';
 import { systemClock } from '../../component/clock.js';
 import { peerOf } from '../../transport/listener.js';
 import type { CallServerConfig } from './call-server-config.js';
-import { isGrpc, type CallServer, type CallStream, type OnCall } from './call-stream.js';
-import { ACCEPTED_ENCODINGS } from './grpc-compression.js';
+import { goneBy, isGrpc, type CallServer, type CallStream, type OnCall } from './call-stream.js';
 import { internalsOf, type ServerInternals } from './grpc-internals.js';
 import { PingGuard, TOO_MANY_PINGS } from './grpc-pings.js';
-import { CONTENT_TYPE, statusHeaders } from './grpc-status.js';
-import { CODE, type Status } from './status.js';
+import { OK_HEADERS, OK_TRAILERS, statusHeaders } from './grpc-status.js';
+import type { Status } from './status.js';
 
 export class LibraryCalls implements CallServer {
   readonly #server: Server;
@@ -52,15 +45,11 @@ export class LibraryCalls implements CallServer {
   }
 
   async stop(deadline: AbortSignal): Promise<void> {
-    // The library's own forceShutdown knows no sessions when it counts nothing (channelz).
-    const cut = (): void => {
-      for (const session of this.#sessions.keys()) session.destroy();
-    };
     const stopped = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()));
-    if (deadline.aborted) cut();
-    else deadline.addEventListener('abort', cut, { once: true });
-    await stopped;
-    deadline.removeEventListener('abort', cut);
+    // The library's own forceShutdown knows no sessions when it counts nothing (channelz).
+    await goneBy(deadline, stopped, () => {
+      for (const session of this.#sessions.keys()) session.destroy();
+    });
   }
 
   #takeCalls(http2Server: Http2Server, internals: ServerInternals): void {
@@ -104,14 +93,7 @@ export class LibraryCalls implements CallServer {
   }
 }
 
-const RESPONSE_HEADERS: OutgoingHttpHeaders = {
-  ':status': 200,
-  'content-type': CONTENT_TYPE,
-  'grpc-accept-encoding': ACCEPTED_ENCODINGS,
-  'grpc-encoding': 'identity',
-};
 const RESPONSE_OPTIONS = { waitForTrailers: true };
-const OK_TRAILERS: OutgoingHttpHeaders = { 'grpc-status': CODE.OK, 'grpc-message': '' };
 
 class LibraryCall implements CallStream {
   readonly headers: IncomingHttpHeaders;
@@ -139,7 +121,7 @@ class LibraryCall implements CallStream {
   succeed(message: Buffer): void {
     const stream = this.#stream;
     stream.once('wantTrailers', () => stream.sendTrailers(OK_TRAILERS));
-    stream.respond(RESPONSE_HEADERS, RESPONSE_OPTIONS);
+    stream.respond(OK_HEADERS, RESPONSE_OPTIONS);
     stream.end(message);
   }
 
