@@ -4,7 +4,7 @@ import { encodeText, sliceText, textBytes } from '../../pdata/view/text.js';
 import { OttlError } from '../error.js';
 import { define, type FunctionDefinition } from '../function.js';
 import { toLower, toUpper } from '../go/case.js';
-import { sprintf } from '../go/sprintf.js';
+import { sprintf } from '../go/fmt/sprintf.js';
 import { toCamel, toSnake } from '../go/strcase.js';
 import { regexpFor } from '../regexp.js';
 import { TypedList } from '../value.js';

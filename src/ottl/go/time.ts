@@ -1,5 +1,7 @@
 /** Offset of a zone at an instant. */
 export interface Zone {
+  /** `UTC`, `Local`, or what it was asked for by. */
+  readonly name: string;
   /** As Go prints it, e.g. `UTC`, `CET`, `+0200`. */
   abbreviationAt(seconds: bigint): string;
   /** Seconds east of UTC. */
@@ -9,6 +11,7 @@ export interface Zone {
 }
 
 export const UTC: Zone = {
+  name: 'UTC',
   abbreviationAt: () => 'UTC',
   offsetAt: () => 0,
   offsetOf: (abbreviation) => (abbreviation === 'UTC' ? 0 : undefined),

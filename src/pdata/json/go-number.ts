@@ -55,7 +55,9 @@ export function goQuote(text: string): string {
 function goEscape(character: string): string {
   const named = NAMED_ESCAPES.get(character);
   if (named !== undefined) return named;
-  const hex = character.codePointAt(0)!.toString(16);
+  const code = character.codePointAt(0)!;
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${(code - 0xdc00).toString(16)}`; // a byte that is no UTF-8
+  const hex = code.toString(16);
   if (hex.length <= 2 && character < '\x80') return `\\x${hex.padStart(2, '0')}`;
   return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }

@@ -13,15 +13,29 @@ export function loadZone(name: string): Zone | undefined {
 
 /** The zone of the machine (`TZ`). */
 export function localZone(): Zone {
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
-  return timeZone === undefined || /^(?:Etc\/)?(?:UTC|UCT|Zulu|Universal)$/.test(timeZone)
-    ? UTC
-    : (loadZone(timeZone) ?? UTC);
+  const { timeZone = 'UTC' } = new Intl.DateTimeFormat().resolvedOptions();
+  if (local?.of !== timeZone) local = { of: timeZone, zone: asLocal(machineZone(timeZone)) };
+  return local.zone;
+}
+
+let local: { readonly of: string; readonly zone: Zone } | undefined;
+
+function machineZone(name: string): Zone {
+  return /^(?:Etc\/)?(?:UTC|UCT|Zulu|Universal)$/.test(name) ? UTC : (loadZone(name) ?? UTC);
+}
+
+function asLocal(zone: Zone): Zone {
+  return {
+    name: 'Local',
+    abbreviationAt: (seconds) => zone.abbreviationAt(seconds),
+    offsetAt: (seconds) => zone.offsetAt(seconds),
+    offsetOf: (abbreviation, seconds) => zone.offsetOf(abbreviation, seconds),
+  };
 }
 
 /** A zone that is always the same. */
 export function fixedZone(abbreviation: string, offset: number): Zone {
-  return { abbreviationAt: () => abbreviation, offsetAt: () => offset, offsetOf: () => undefined };
+  return { name: abbreviation, abbreviationAt: () => abbreviation, offsetAt: () => offset, offsetOf: () => undefined };
 }
 
 function makeZone(name: string): Zone | undefined {
@@ -41,13 +55,13 @@ const HALF_YEAR = 15_778_800n;
 const MOST_KNOWN = 1000;
 
 class NamedZone implements Zone {
-  readonly #name: string;
+  readonly name: string;
   readonly #clock: Intl.DateTimeFormat;
   readonly #offsets = new Map<bigint, number>();
   #abbreviations: readonly Intl.DateTimeFormat[] | undefined;
 
   constructor(name: string) {
-    this.#name = name;
+    this.name = name;
     this.#clock = new Intl.DateTimeFormat('en-US', {
       timeZone: name,
       hourCycle: 'h23',
@@ -73,7 +87,7 @@ class NamedZone implements Zone {
 
   abbreviationAt(seconds: bigint): string {
     this.#abbreviations ??= LOCALES.map(
-      (locale) => new Intl.DateTimeFormat(locale, { timeZone: this.#name, timeZoneName: 'short' }),
+      (locale) => new Intl.DateTimeFormat(locale, { timeZone: this.name, timeZoneName: 'short' }),
     );
     const date = dateOf(Number(seconds));
     for (const format of this.#abbreviations) {
