@@ -6,7 +6,7 @@ import type { Extension } from './component.js';
 export interface Marshaler {
   /** Signals it can marshal. */
   readonly marshals: readonly Signal[];
-  /** @returns bytes the caller owns. @throws when the batch cannot be expressed. */
+  /** @returns bytes of a single holder, who may return them. @throws when the batch cannot be expressed. */
   marshal(batch: Batch): Uint8Array;
 }
 

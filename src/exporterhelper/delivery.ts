@@ -3,6 +3,7 @@ import type { RequestContext } from '../component/consumer.js';
 import type { DropDetail, DropReason, LedgerAccount } from '../component/ledger.js';
 import { PermanentError } from '../component/errors.js';
 import type { Batch } from '../pdata/batch.js';
+import { returnBytes } from '../pdata/lease.js';
 import { returnReceipts, settleReceipts } from '../pdata/receipt.js';
 import type { Failure } from './failure.js';
 import type { ExporterInstruments } from './instruments.js';
@@ -25,15 +26,26 @@ export class Delivery {
   readonly #instruments: ExporterInstruments;
   readonly #ledger: LedgerAccount;
   readonly #keepsInterrupted: boolean;
+  readonly #returnsBytes: boolean;
   readonly #ending = sharedAbortController();
   readonly #flights = new Set<Flight>();
 
-  /** @param keepsInterrupted what shutdown interrupts stays in a stored queue. */
-  constructor(sender: RetrySender, instruments: ExporterInstruments, ledger: LedgerAccount, keepsInterrupted: boolean) {
+  /**
+   * @param keepsInterrupted what shutdown interrupts stays in a stored queue.
+   * @param returnsBytes memory of what was delivered is lent again.
+   */
+  constructor(
+    sender: RetrySender,
+    instruments: ExporterInstruments,
+    ledger: LedgerAccount,
+    keepsInterrupted: boolean,
+    returnsBytes: boolean,
+  ) {
     this.#sender = sender;
     this.#instruments = instruments;
     this.#ledger = ledger;
     this.#keepsInterrupted = keepsInterrupted;
+    this.#returnsBytes = returnsBytes;
   }
 
   /**
@@ -52,6 +64,7 @@ export class Delivery {
       this.#instruments.sent(itemCount);
       this.#bookDelivered(itemCount, result.droppedItems);
       settleReceipts(batch.receipts);
+      if (this.#returnsBytes) returnBytes(batch.chunks);
       return 'delivered';
     }
     const { reason, detail, error } = result.failure;

@@ -44,6 +44,8 @@ export interface Attempt {
 
 /** The part of an exporter that knows its back end; queue, retry, timeout, counters and the ledger are put around it. */
 export interface Sender {
+  /** Nothing of a batch is read, or kept, once its send has settled. Its memory is lent again then. Default: false. */
+  readonly letsGoOfBytes?: boolean;
   /** @throws {StartError} */
   start(host: Host): Promise<void>;
   /** Sends the batch once. What it throws counts as retryable, unless it is a `PermanentError`. */

@@ -63,7 +63,13 @@ class WrappedExporter implements Exporter {
     );
     this.#queueConfig = config.queue?.enabled === true ? config.queue : undefined;
     const isStored = this.#queueConfig?.storage !== undefined;
-    this.#delivery = new Delivery(this.#retry, this.#instruments, settings.ledger, isStored);
+    this.#delivery = new Delivery(
+      this.#retry,
+      this.#instruments,
+      settings.ledger,
+      isStored,
+      sender.letsGoOfBytes === true,
+    );
     if (this.#queueConfig !== undefined && !isStored) {
       this.#queue = this.#createQueue(this.#queueConfig, new MemoryQueue(this.#queueConfig));
     }

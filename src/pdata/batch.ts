@@ -6,7 +6,8 @@ import type { Signal } from './signal.js';
  *
  * Concatenating two serialised `Export…ServiceRequest`s gives their merge (protobuf: repeated fields of the same message
  * add up), so a batch is a list of chunks and appending is appending. A batch is immutable once handed on; a fan-out shares
- * it. Each chunk owns its bytes: it is never a view that keeps a much larger buffer alive.
+ * it. Each chunk owns its bytes: it is never a view that keeps a much larger buffer alive. Its memory may be on loan (`lease.ts`): who
+ * hands a batch on, or has delivered it, reads its bytes no more.
  */
 export interface Batch {
   readonly signal: Signal;

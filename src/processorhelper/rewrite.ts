@@ -1,5 +1,6 @@
 import type { Batch } from '../pdata/batch.js';
 import { countItems, hasItems } from '../pdata/count.js';
+import { returnBytes } from '../pdata/lease.js';
 import type { Receipt } from '../pdata/receipt.js';
 
 /** A batch whose chunks were looked at, and what became of it. */
@@ -22,7 +23,10 @@ export interface ChunkRewriter {
   readonly itemsGone?: number | undefined;
 }
 
-/** HOT PATH: rewrites each chunk. One that comes back as the same object is not touched or counted again. */
+/**
+ * HOT PATH: rewrites each chunk. One that comes back as the same object is not touched or counted again; memory of one that is replaced
+ * is lent again, so nothing of the new one may be a view of it.
+ */
 export function rewriteChunks(batch: Batch, rewriter: ChunkRewriter): Rewritten {
   const { signal, chunks, receipts } = batch;
   let changed: Uint8Array[] | undefined;
@@ -33,6 +37,7 @@ export function rewriteChunks(batch: Batch, rewriter: ChunkRewriter): Rewritten 
     if (after === before) continue;
     itemCount -= rewriter.itemsGone ?? countItems(signal, before) - countItems(signal, after);
     (changed ??= [...chunks])[i] = after;
+    returnBytes([before]);
   }
   if (changed === undefined) return { batch, itemCount, gone: [] };
   return remaining(batch, changed, itemCount, receipts);

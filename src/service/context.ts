@@ -17,7 +17,7 @@ import type { HubWatch } from './watch.js';
 /** Stands between clients, receivers and pipelines. For tests. */
 export interface ReceiverTap {
   /**
-   * Sees every batch and its request first, and may hold it, or refuse it by throwing what consumers throw.
+   * Sees every batch and its request first, may keep its bytes, and may hold it, or refuse it by throwing what consumers throw.
    *
    * @returns what the receiver hands to; it must hand on to `next`.
    */

@@ -8,6 +8,7 @@ import { PermanentError } from '../component/errors.js';
 import type { LedgerAccount } from '../component/ledger.js';
 import type { Batch } from '../pdata/batch.js';
 import { countItems } from '../pdata/count.js';
+import { shareBytes } from '../pdata/lease.js';
 import type { Receipt } from '../pdata/receipt.js';
 import { returnReceipts, settleReceipts } from '../pdata/receipt.js';
 
@@ -44,6 +45,7 @@ export class DurableFanout implements Consumer {
     for (const [branch, further] of this.#shared) {
       for (const receipt of batch.receipts!) receipt.bind([branch]).retain(further); // in durable mode every batch has them
     }
+    shareBytes(batch.chunks, this.#consumers.length - 1);
     for (const one of this.#consumers) {
       const part = owedTo(batch, one.branches);
       if (part !== undefined) refusals.push(await hand(part, one, context));

@@ -6,6 +6,7 @@
 import type { Consumer, RequestContext } from '../component/consumer.js';
 import { ConsumeError, errorText, PermanentError, RetryableError } from '../component/errors.js';
 import type { Batch } from '../pdata/batch.js';
+import { shareBytes } from '../pdata/lease.js';
 
 /** A consumer that hands each batch to all of `consumers`, in order, whatever the earlier ones said. */
 export function fanOut(consumers: readonly Consumer[]): Consumer {
@@ -21,6 +22,7 @@ class Fanout implements Consumer {
 
   async consume(batch: Batch, context: RequestContext): Promise<void> {
     let errors: unknown[] | undefined;
+    shareBytes(batch.chunks, this.#consumers.length - 1);
     for (const consumer of this.#consumers) {
       try {
         await consumer.consume(batch, context);

@@ -20,7 +20,7 @@ import { connectorUses, pipelinesDownstream, type ConnectorUse } from './connect
 import { PipelinesOutput, type FedPipeline } from './connector-output.js';
 import { DurableFanout, type Redeemer } from './durable-fanout.js';
 import { fanOut } from './fanout.js';
-import { stageId, watchedConsumer, watchedReceiver } from './watch.js';
+import { stageId, keepingConsumer, watchedConsumer, watchedReceiver } from './watch.js';
 import type { Account } from './ledger/account.js';
 import type { PipelineBooks } from './pipeline-books.js';
 import { pipelineBooks } from './pipeline-books.js';
@@ -251,7 +251,7 @@ class GraphBuilder {
       if (pipelines.length === 0) continue;
       const into = this.#into(pipelines, receiver, signal);
       const { tap, watch } = this.#context;
-      consumers[signal] = tap?.consumer(receiver, signal, into) ?? into;
+      consumers[signal] = tap === undefined ? into : keepingConsumer(tap.consumer(receiver, signal, into));
       if (watch !== undefined) consumers[signal] = watchedReceiver(watch, receiver, consumers[signal]);
     }
     return consumers;

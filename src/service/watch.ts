@@ -5,6 +5,7 @@ import type { ComponentId } from '../component/id.js';
 import { formatComponentId } from '../component/id.js';
 import type { LedgerAccount } from '../component/ledger.js';
 import type { Batch } from '../pdata/batch.js';
+import { keepBytes } from '../pdata/lease.js';
 import type { Signal } from '../pdata/signal.js';
 import type { PipelineDefinition, ServiceDefinition } from './definition.js';
 import type { ScopeReading } from './telemetry/metrics/instruments.js';
@@ -23,7 +24,7 @@ export interface WatchedService {
   readonly instruments: () => readonly ScopeReading[];
 }
 
-/** Must not throw and must not take long: it is called once per batch, between one stage and the next. */
+/** Must not throw and must not take long: it is called once per batch, between one stage and the next. Bytes it sees it may keep. */
 export interface HubWatch {
   /** What was told of the service before is over. */
   begin(service: WatchedService): void;
@@ -42,11 +43,22 @@ export function stageId(kind: string, id: ComponentId, pipeline?: PipelineDefini
   return pipeline === undefined ? name : `${name}@${pipeline.id}`;
 }
 
+/** In front of somebody who may keep what they see, for as long as they please. */
+export function keepingConsumer(next: Consumer): Consumer {
+  return {
+    consume(batch, context) {
+      keepBytes(batch.chunks);
+      return next.consume(batch, context);
+    },
+  };
+}
+
 /** HOT PATH: a call per batch. */
 export function watchedConsumer(watch: HubWatch, next: Consumer, edge: WatchedEdge): Consumer {
   const tell = watch.edge(edge);
   return {
     consume(batch, context) {
+      keepBytes(batch.chunks);
       tell(batch);
       return next.consume(batch, context);
     },
@@ -57,6 +69,7 @@ export function watchedConsumer(watch: HubWatch, next: Consumer, edge: WatchedEd
 export function watchedReceiver(watch: HubWatch, receiver: string, next: Consumer): Consumer {
   return {
     consume(batch, context) {
+      keepBytes(batch.chunks);
       watch.received(receiver, batch);
       return next.consume(batch, context);
     },

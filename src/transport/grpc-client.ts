@@ -11,6 +11,7 @@ import type { RequestContext } from '../component/consumer.js';
 import { StartError } from '../component/errors.js';
 import type { OutgoingExchange } from '../component/exchange.js';
 import type { Logger } from '../component/logger.js';
+import { returnBytes } from '../pdata/lease.js';
 import { clientAuthenticator, refuseClientMiddlewares } from './client-extensions.js';
 import { compressor, type Compress } from './compress.js';
 import { channelOptions } from './grpc-channel-options.js';
@@ -136,6 +137,8 @@ export class GrpcClient {
     const [startedAtMs, startedMs] = [clock.now(), clock.monotonic()];
     const answer = await this.#send(call, metadata, message);
     const durationMs = clock.monotonic() - startedMs;
+    // Who refused it, or did not wait for all of it, may leave it with the connection.
+    if (call.observe === undefined && !('failure' in answer)) returnBytes([message]);
     call.observe?.(observedCall(call, this.#target, metadata, { startedAtMs, tookMs: durationMs }, answer));
     this.#settings.instruments.record({
       service: call.service,

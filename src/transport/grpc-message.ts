@@ -3,6 +3,7 @@
  *
  * Source: gRPC over HTTP/2, "Length-Prefixed-Message".
  */
+import { leaseBytes } from '../pdata/lease.js';
 import type { Decompress } from './decompress.js';
 
 const PREFIX_BYTES = 5;
@@ -17,9 +18,9 @@ const DECOMPRESSORS: Readonly<Record<string, () => Promise<Decompress>>> = {
 /** What `grpc-accept-encoding` of a request says. */
 export const ACCEPTED_CODINGS = Object.keys(DECOMPRESSORS).join(',');
 
-/** The pieces of one message behind one prefix; each byte is copied once. */
+/** The pieces of one message behind one prefix, in leased bytes; each byte is copied once. */
 export function frameMessage(pieces: readonly Uint8Array[], byteLength: number, isCompressed: boolean): Buffer {
-  const framed = Buffer.allocUnsafeSlow(PREFIX_BYTES + byteLength);
+  const framed = leaseBytes(PREFIX_BYTES + byteLength);
   framed[0] = isCompressed ? 1 : 0;
   framed.writeUInt32BE(byteLength, 1);
   let pos = PREFIX_BYTES;

@@ -1,5 +1,6 @@
 /** Reads the body of an HTTP request: bounded on the wire and again once decompressed, and only when there is room for it. */
 import type { IncomingMessage } from 'node:http';
+import { leaseBytes, returnBytes } from '../pdata/lease.js';
 import type { ByteBudget, Reservation } from './byte-budget.js';
 import { compressedHeadProblem, headBytes } from './compressed-head.js';
 import { decompressor } from './content-encoding.js';
@@ -108,7 +109,7 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
 }
 
 function inOnePiece(parts: readonly Buffer[], length: number): Buffer {
-  const whole = Buffer.allocUnsafeSlow(length);
+  const whole = leaseBytes(length);
   let offset = 0;
   for (const part of parts) {
     part.copy(whole, offset);
@@ -121,7 +122,9 @@ async function decompressed(wire: Buffer, encoding: string, limit: number): Prom
   const decompress = await decompressor(encoding);
   if (decompress === undefined) return wire;
   try {
-    return await decompress(wire, limit);
+    const plain = await decompress(wire, limit);
+    returnBytes([wire]);
+    return plain;
   } catch (error) {
     throw new BodyError(error instanceof DecompressedTooLarge ? TOO_LARGE : (error as Error).message);
   }

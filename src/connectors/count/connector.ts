@@ -5,6 +5,7 @@ import { RetryableError } from '../../component/errors.js';
 import { formatComponentId } from '../../component/id.js';
 import type { ComponentSettings } from '../../component/settings.js';
 import { batchOf, type Batch } from '../../pdata/batch.js';
+import { returnBytes } from '../../pdata/lease.js';
 import type { Signal } from '../../pdata/signal.js';
 import type { CountConfig } from './config.js';
 import { Counting, type Definitions } from './counting.js';
@@ -36,6 +37,7 @@ export class CountConnector implements Connector {
       ledger.rejected(batch.itemCount, 'processing_failed', { answer: message });
       throw new RetryableError(message);
     }
+    returnBytes(batch.chunks);
     await booked(ledger, batch.itemCount, async () => {
       if (chunk !== undefined) await this.#next.consume(batchOf('metrics', chunk, dataPoints), context);
       return 0;

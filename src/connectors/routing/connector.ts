@@ -5,6 +5,7 @@ import { ConsumeError, errorText, PermanentError, RetryableError } from '../../c
 import type { ComponentSettings } from '../../component/settings.js';
 import type { Batch } from '../../pdata/batch.js';
 import { countItems } from '../../pdata/count.js';
+import { keepBytes } from '../../pdata/lease.js';
 import type { Receipt } from '../../pdata/receipt.js';
 import type { Signal } from '../../pdata/signal.js';
 import type { RoutingConfig } from './config.js';
@@ -50,6 +51,7 @@ export class RoutingConnector implements Connector {
   /** @throws {RetryableError} a condition failed on some item. @throws what the pipelines behind throw. */
   async consume(batch: Batch, context: RequestContext): Promise<void> {
     const { ledger } = this.#settings;
+    keepBytes(batch.chunks); // some go on as they are, to several pipelines
     ledger.accepted(batch.itemCount);
     const groups = new Groups(this.#signal);
     const errors: string[] = [];

@@ -3,6 +3,7 @@ import type { Clock } from '../../component/clock.js';
 import type { ComponentSettings } from '../../component/settings.js';
 import type { Attempt, Outcome, Sender } from '../../exporterhelper/outcome.js';
 import type { Batch } from '../../pdata/batch.js';
+import { keepBytes, leaseBytes, returnBytes } from '../../pdata/lease.js';
 import type { Signal } from '../../pdata/signal.js';
 import { AppendWriter } from './append-writer.js';
 import { BlobNamer } from './blob-name.js';
@@ -18,6 +19,7 @@ export type Connect = (config: AzureBlobConfig, options: { readonly clock: Clock
 
 /** Encodes a batch and brings it into a blob. */
 export class BlobSender implements Sender {
+  readonly letsGoOfBytes = true;
   readonly #settings: ComponentSettings;
   readonly #config: AzureBlobConfig;
   readonly #signal: Signal;
@@ -60,6 +62,7 @@ export class BlobSender implements Sender {
       const write = () => this.#writer!.write(batch, data, signal);
       const { name } = await (observe === undefined ? write() : this.#observed!.during(data, observe, write));
       this.#logSuccess(name, data.length);
+      if (observe === undefined) returnBytes([data]);
       return { status: 'delivered' };
     } catch (error) {
       return uploadFailure(error);
@@ -70,7 +73,9 @@ export class BlobSender implements Sender {
 
   #encode(batch: Batch): Uint8Array {
     const data = this.#marshal!(batch);
-    return this.#separator.length === 0 ? data : Buffer.concat([data, this.#separator]);
+    // Then the batch's own bytes are returned twice below.
+    if (batch.chunks.includes(data)) keepBytes(batch.chunks);
+    return this.#separator.length === 0 ? data : joined(data, this.#separator);
   }
 
   #logSuccess(blob: string, size: number): void {
@@ -83,6 +88,15 @@ export class BlobSender implements Sender {
       size,
     });
   }
+}
+
+/** One behind the other; the first is returned. */
+function joined(data: Uint8Array, separator: Uint8Array): Uint8Array {
+  const whole = leaseBytes(data.length + separator.length);
+  whole.set(data);
+  whole.set(separator, data.length);
+  returnBytes([data]);
+  return whole;
 }
 
 /** The reference takes every failure of an upload for one that may pass. */

@@ -62,6 +62,7 @@ const TEXTS: Readonly<Record<Signal, SignalText>> = {
 };
 
 class DebugSender implements Sender {
+  readonly letsGoOfBytes = true;
   readonly #config: DebugConfig;
   readonly #printer: Printer;
 

@@ -33,6 +33,7 @@ export function createOtlpExporter(settings: ComponentSettings, config: OtlpExpo
 
 /** HOT PATH: a batch goes out as its chunks stand, one behind the other: that is their merge. Once per batch. */
 export class OtlpSender implements Sender {
+  readonly letsGoOfBytes = true;
   readonly #settings: ComponentSettings;
   readonly #config: OtlpExporterConfig;
   #client: GrpcClient | undefined;

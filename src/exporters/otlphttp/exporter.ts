@@ -6,6 +6,7 @@ import type { Attempt, Outcome, Sender } from '../../exporterhelper/outcome.js';
 import { partialOutcome } from '../../exporterhelper/partial-outcome.js';
 import { wrapExporter } from '../../exporterhelper/wrap.js';
 import { batchBytes, type Batch } from '../../pdata/batch.js';
+import { keepBytes } from '../../pdata/lease.js';
 import type { Signal } from '../../pdata/signal.js';
 import { compressor, type Compress } from '../../transport/compress.js';
 import { gunzip } from '../../transport/decompress.js';
@@ -37,6 +38,7 @@ export function createOtlpHttpExporter(
 
 /** HOT PATH: a batch goes out as its chunks stand, one behind the other: that is their merge. Once per batch. */
 export class OtlpHttpSender implements Sender {
+  readonly letsGoOfBytes = true;
   readonly #settings: ComponentSettings;
   readonly #config: OtlpHttpExporterConfig;
   readonly #url: RequestUrl;
@@ -85,6 +87,8 @@ export class OtlpHttpSender implements Sender {
   async #post(batch: Batch, { signal, context, observe }: Attempt): Promise<HttpAnswer> {
     const plain = this.#encodeJson?.(batch.signal, batch.chunks) ?? batchBytes(batch);
     const body = this.#compress === undefined ? plain : await this.#compress(plain);
+    // Where it goes out as it came, the connection may hold it when the answer is there already.
+    if (batch.chunks.includes(body)) keepBytes(batch.chunks);
     const limit = this.#limit(signal);
     try {
       const request = { url: this.#url, headers: this.#headers, body, signal: limit.signal, context, observe };

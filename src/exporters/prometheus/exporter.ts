@@ -34,6 +34,7 @@ export function createPrometheusExporter(
  * Source followed: contrib `prometheusexporter` at 0.131.0.
  */
 class PrometheusSender implements Sender {
+  readonly letsGoOfBytes = true;
   readonly #settings: ComponentSettings;
   readonly #config: PrometheusConfig;
   readonly #accumulator: Accumulator;

@@ -19,7 +19,7 @@ export interface BlockWriter {
   repeat(from: number, count: number): void;
   /** Whether a `repeat` from this position would lengthen the one just made, and so cost nothing. */
   continues(from: number): boolean;
-  /** The finished block; a copy that the caller owns. */
+  /** The finished block, in leased bytes. */
   finish(): Uint8Array;
 }
 

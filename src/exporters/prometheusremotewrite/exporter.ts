@@ -4,6 +4,7 @@ import type { ComponentSettings } from '../../component/settings.js';
 import type { DroppedItems, Attempt, Outcome, Sender } from '../../exporterhelper/outcome.js';
 import { wrapExporter } from '../../exporterhelper/wrap.js';
 import type { Batch } from '../../pdata/batch.js';
+import { returnBytes } from '../../pdata/lease.js';
 import { HttpClient } from '../../transport/http-client.js';
 import { HttpInstruments } from '../../transport/http-instruments.js';
 import { parseRequestUrl, type RequestUrl } from '../../transport/http-url.js';
@@ -45,6 +46,7 @@ export function createPrometheusRemoteWriteExporter(
  * within each series holds.
  */
 export class RemoteWriteSender implements Sender {
+  readonly letsGoOfBytes = true;
   readonly #settings: ComponentSettings;
   readonly #config: PrometheusRemoteWriteConfig;
   readonly #url: RequestUrl;
@@ -104,7 +106,9 @@ export class RemoteWriteSender implements Sender {
   async #post(requests: readonly Uint8Array[], { signal, observe }: Attempt): Promise<PostFailure[]> {
     if (requests.length === 1) {
       const failure = await this.#poster.post(requests[0]!, signal, observe);
-      return failure === undefined ? [] : [failure];
+      if (failure !== undefined) return [failure];
+      if (observe === undefined) returnBytes(requests);
+      return [];
     }
     const failures: PostFailure[] = [];
     const waiting = requests.values();
@@ -118,6 +122,7 @@ export class RemoteWriteSender implements Sender {
     };
     const workers = Math.min(this.#config.remote_write_queue.num_consumers, requests.length);
     await Promise.all(Array.from({ length: workers }, worker));
+    if (failures.length === 0 && observe === undefined) returnBytes(requests);
     return failures;
   }
 

@@ -6,6 +6,7 @@
  * resource, where each value goes in the encoded labels and what stands around it, so that labels of a new series are copied
  * together rather than worked out.
  */
+import { ownBytes } from '../../pdata/own-bytes.js';
 import type { AttributeSpans } from './attribute-spans.js';
 import { varintLength } from './block-writer.js';
 import type { ByteArena } from './byte-arena.js';
@@ -75,7 +76,7 @@ export class LabelTemplate {
   /** @param extra as for `encodeLabelBlock`. */
   static for(id: number, spans: AttributeSpans, extra: string | undefined, sources: LabelSources): LabelTemplate {
     const keys = Array.from({ length: spans.count }, (_, i) =>
-      bytesOf(spans.buf.slice(spans.keyStart[i], spans.keyEnd[i])),
+      bytesOf(ownBytes(spans.buf, spans.keyStart[i], spans.keyEnd[i])),
     );
     return new LabelTemplate(id, extra, keys, piecesOf(keys, extra, sources));
   }

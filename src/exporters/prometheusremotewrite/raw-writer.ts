@@ -2,6 +2,7 @@
  * HOT PATH when the library compresses (see `compression.ts`); else only in tests, as the plain form of what
  * `snappy-writer.ts` writes. Per series: no allocation but the buffer's growth.
  */
+import { leaseCopy } from '../../pdata/lease.js';
 import { type BlockWriter, grown, INITIAL_BUFFER_BYTES, KEPT_BUFFER_BYTES } from './block-writer.js';
 import { copySpan } from './spans.js';
 
@@ -53,6 +54,6 @@ export class RawWriter implements BlockWriter {
   }
 
   finish(): Uint8Array {
-    return this.#out.slice(0, this.length);
+    return leaseCopy(this.#out, 0, this.length);
   }
 }

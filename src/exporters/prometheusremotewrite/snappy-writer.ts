@@ -5,6 +5,7 @@
  * Source: snappy format description (google/snappy, format_description.txt). Decoders accept copies that reach back further
  * than the 64 KiB that searching encoders limit themselves to; offsets above 65,535 take the five-byte form.
  */
+import { leaseCopy } from '../../pdata/lease.js';
 import { type BlockWriter, grown, INITIAL_BUFFER_BYTES, KEPT_BUFFER_BYTES } from './block-writer.js';
 import { copySpan } from './spans.js';
 
@@ -95,7 +96,7 @@ export class SnappyWriter implements BlockWriter {
   finish(): Uint8Array {
     if (this.#copyLength !== 0) this.#flushCopy();
     if (this.#literal !== 0) this.#closeLiteral();
-    return this.#out.slice(this.#writePreamble(), this.#at);
+    return leaseCopy(this.#out, this.#writePreamble(), this.#at);
   }
 
   #openLiteral(): void {

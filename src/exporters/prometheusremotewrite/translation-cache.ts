@@ -6,6 +6,7 @@
  * what is still sent is translated once more, what is gone stays gone. Nothing is forgotten during a batch.
  */
 import { RESOURCE } from '../../pdata/fields.js';
+import { ownBytes } from '../../pdata/own-bytes.js';
 import { AttributeSpans } from './attribute-spans.js';
 import { byteStringOf } from './byte-string.js';
 import { MetricContext, type MetricKind, NameLabel, namedKind, ResourceContext, type TargetInfo } from './contexts.js';
@@ -261,7 +262,7 @@ export class TranslationCache {
   }
 
   #addResource(buf: Uint8Array, view: DataView, start: number, end: number): ResourceContext {
-    const bytes = buf.slice(start, end);
+    const bytes = ownBytes(buf, start, end);
     const attributes = readAttributes(bytes, 0, bytes.length, RESOURCE.attributes);
     const labels = resourceLabels(attributes);
     const resource = new ResourceContext(this.#nextId++, bytes, attributes, labels);

@@ -2,6 +2,7 @@ import type { Extension } from '../../component/component.js';
 import type { Marshaler } from '../../component/encoding.js';
 import { batchBytes, type Batch } from '../../pdata/batch.js';
 import { encodeJson } from '../../pdata/json/encode.js';
+import { ownBytes } from '../../pdata/own-bytes.js';
 import { SIGNALS } from '../../pdata/signal.js';
 import type { OtlpEncodingConfig } from './config.js';
 
@@ -21,6 +22,6 @@ export class OtlpEncodingExtension implements Extension, Marshaler {
   marshal(batch: Batch): Uint8Array {
     if (this.#json) return encodeJson(batch.signal, batch.chunks);
     // A batch of one chunk shares its bytes with other branches; the caller owns what it gets.
-    return batch.chunks.length === 1 ? batch.chunks[0]!.slice() : batchBytes(batch);
+    return batch.chunks.length === 1 ? ownBytes(batch.chunks[0]!) : batchBytes(batch);
   }
 }

@@ -12,6 +12,7 @@
 import { anyValueText } from '../../pdata/any-value.js';
 import { Cursor } from '../../pdata/cursor.js';
 import { ANY_VALUE, LOG_RECORD, REQUEST, RESOURCE_ITEMS, SCOPE_ITEMS } from '../../pdata/fields.js';
+import { leaseCopy } from '../../pdata/lease.js';
 
 /** Room kept between batches, in bytes. A larger array is let go once its batch is written. */
 const MAX_KEPT_BYTES = 8 * 1024 * 1024;
@@ -37,12 +38,12 @@ export class BodyTextEncoder {
     this.#separator = utf8Encoder.encode(separator);
   }
 
-  /** @returns bytes the caller owns: the text of every body, in order. */
+  /** @returns leased bytes: the text of every body, in order. */
   encode(chunks: readonly Uint8Array[]): Uint8Array {
     this.#length = 0;
     this.#hasRecord = false;
     for (const chunk of chunks) this.#appendChunk(chunk);
-    const text = this.#output.slice(0, this.#length);
+    const text = leaseCopy(this.#output, 0, this.#length);
     if (this.#output.length > MAX_KEPT_BYTES) this.#output = new Uint8Array(0);
     this.#input = this.#output;
     return text;

@@ -4,6 +4,7 @@
  */
 import { Cursor } from '../cursor.js';
 import { countItems } from '../count.js';
+import { leaseBytes, leaseCopy, returnBytes } from '../lease.js';
 import type { Signal } from '../signal.js';
 import { varintSize, WireWriter } from '../wire-writer.js';
 import { ChunkEditor } from './chunk-editor.js';
@@ -75,13 +76,16 @@ export class AttributeEditor extends ChunkEditor {
   /** @param itemCount if known. @returns the chunk itself where nothing changes. */
   chunk(chunk: Uint8Array, itemCount = countItems(this.#signal, chunk)): Uint8Array {
     const room = itemCount * this.#growth;
-    const buf = new Uint8Array(Buffer.allocUnsafeSlow(room + chunk.length + this.#behind.length).buffer); // not cleared
+    const leased = leaseBytes(room + chunk.length + this.#behind.length);
+    const buf = new Uint8Array(leased.buffer, leased.byteOffset, leased.length);
     buf.set(chunk, room);
     this.#behindStart = room + chunk.length;
     buf.set(this.#behind, this.#behindStart);
     const edited = this.run(buf, room, this.#behindStart);
-    if (edited === undefined) return chunk;
-    return buf.length - edited.length > buf.length * MOST_UNUSED ? edited.slice() : edited;
+    if (edited !== undefined && buf.length - edited.length <= buf.length * MOST_UNUSED) return edited;
+    const result = edited === undefined ? chunk : leaseCopy(edited);
+    returnBytes([buf]);
+    return result;
   }
 
   protected override item(lengthPos: number, start: number, end: number): boolean {

@@ -2,6 +2,7 @@
  * HOT PATH: takes items (log records, spans, metrics) out of a chunk, and what is empty then. Their fellows are moved in
  * runs, and only what stays is copied.
  */
+import { leaseCopy } from '../lease.js';
 import type { Walk } from '../view/walk.js';
 import { ChunkEditor } from './chunk-editor.js';
 
@@ -28,7 +29,7 @@ export class DropEditor extends ChunkEditor {
     this.#chunk = chunk;
     const edited = this.run(buf, 0, chunk.length);
     this.#chunk = NONE;
-    return edited === undefined ? chunk : edited.slice();
+    return edited === undefined ? chunk : leaseCopy(edited);
   }
 
   protected override enter(depth: number, start: number, end: number): void {

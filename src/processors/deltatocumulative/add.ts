@@ -3,6 +3,7 @@
  * `deltatocumulativeprocessor/internal/data/add.go` at 0.131.0.
  */
 import type { MessageName } from '../../pdata/descriptor.js';
+import { ownBytes } from '../../pdata/own-bytes.js';
 import { slotOf } from '../../pdata/view/layout.js';
 import type { MessageView } from '../../pdata/view/message-view.js';
 import { addExponential } from './exponential.js';
@@ -38,7 +39,7 @@ const OPTIONALS = {
 function addHistogram(state: MessageView, point: MessageView): void {
   if (Buffer.compare(state.packed(BOUNDS), point.packed(BOUNDS)) !== 0) {
     // Other buckets cannot be added: the sum starts anew with them.
-    state.replaceContent(point.toBytes().slice());
+    state.replaceContent(ownBytes(point.toBytes()));
     return;
   }
   state.setPacked(COUNTS, addCounts(state.packed(COUNTS), point.packed(COUNTS)));

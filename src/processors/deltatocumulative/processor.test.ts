@@ -4,6 +4,7 @@ import { decodeConfig } from '../../config/decode.js';
 import type { Batch } from '../../pdata/batch.js';
 import { batchFromJson } from '../../pdata/builder.js';
 import { encodeJson } from '../../pdata/json/encode.js';
+import { everyKind, lentBatch } from '../../../test/support/lent-batch.js';
 import { testSettings } from '../../../test/support/settings.js';
 import { deltaToCumulativeSchema } from './config.js';
 import { DeltaToCumulative } from './processor.js';
@@ -81,4 +82,19 @@ test.each([
 ])('%o is refused', (raw, message) => {
   const { problems } = decodeConfig(deltaToCumulativeSchema, raw);
   expect(problems.map((problem) => problem.message)).toEqual([message]);
+});
+
+test('no sum is a view of the bytes of a batch', async () => {
+  const lines = async (isLent: boolean): Promise<string[]> => {
+    const { out, processor } = create({});
+    const texts: string[] = [];
+    for (let round = 1; round < 5; round++) {
+      const lent = lentBatch(batchFromJson('metrics', everyKind(round, 1)));
+      await processor.consume(lent.batch, EMPTY_CONTEXT);
+      for (const { chunks } of out.splice(0)) texts.push(Buffer.from(encodeJson('metrics', chunks)).toString());
+      if (isLent) lent.lendAgain();
+    }
+    return texts;
+  };
+  expect(await lines(true)).toEqual(await lines(false));
 });

@@ -1,5 +1,6 @@
 import { slotOf } from '../../pdata/view/layout.js';
 import { MessageView } from '../../pdata/view/message-view.js';
+import { ownBytes } from '../../pdata/own-bytes.js';
 import { ADD } from './add.js';
 
 /** Fields that stand in the same slots of every kind of data point that is summed up. */
@@ -42,7 +43,7 @@ export class AllSeries {
     }
     known.seen = now;
     const outcome = accumulate(known.sum, point);
-    if (outcome === 'added') point.replaceContent(known.sum.toBytes().slice());
+    if (outcome === 'added') point.replaceContent(ownBytes(known.sum.toBytes()));
     return outcome;
   }
 
@@ -53,14 +54,14 @@ export class AllSeries {
 }
 
 function ownCopy(point: MessageView): MessageView {
-  return MessageView.over(point.layout.name, point.toBytes().slice());
+  return MessageView.over(point.layout.name, ownBytes(point.toBytes()));
 }
 
 function accumulate(sum: MessageView, point: MessageView): Outcome {
   const { start, time } = SLOTS.find(({ name }) => name === point.layout.name)!; // only these are asked about
   const at = point.fixed64(time);
   if (sum.fixed64(time) === 0n) {
-    sum.replaceContent(point.toBytes().slice());
+    sum.replaceContent(ownBytes(point.toBytes()));
     return 'added';
   }
   if (point.fixed64(start) < sum.fixed64(start)) return 'delta.ErrOlderStart';

@@ -9,6 +9,7 @@ import type { IncomingHttpHeaders } from 'node:http2';
 import { Metadata } from '@grpc/grpc-js';
 import type { AuthData, ServerAuthenticator } from '../../component/auth.js';
 import type { Clock, Timer } from '../../component/clock.js';
+import { returnBytes } from '../../pdata/lease.js';
 import { admitRequest, type Admitted } from '../../pdata/validate.js';
 import { WireError } from '../../pdata/wire-error.js';
 import type { ByteBudget } from '../../transport/byte-budget.js';
@@ -55,6 +56,8 @@ export class GrpcCall implements MessageSink, CallHandler, ContextSource {
   /** The message is there and being decompressed. */
   #unpacking = false;
   #message: Buffer | undefined;
+  /** Of the message; its bytes may be somebody else's by the time the call is recorded. */
+  #messageBytes: number | undefined;
   /** The sender has sent everything. */
   #halfClosed = false;
   #answered = false;
@@ -126,7 +129,10 @@ export class GrpcCall implements MessageSink, CallHandler, ContextSource {
       if (!(message instanceof Promise)) return this.#deliver(message);
       this.#unpacking = true;
       message.then(
-        (unpacked) => this.#deliver(unpacked),
+        (unpacked) => {
+          returnBytes([bytes]);
+          this.#deliver(unpacked);
+        },
         (error: unknown) => this.#cannotUnpack(error),
       );
     } catch (error) {
@@ -183,6 +189,7 @@ export class GrpcCall implements MessageSink, CallHandler, ContextSource {
   #deliver(message: Buffer): void {
     this.#reader!.unpacked(message.length);
     this.#message = message;
+    this.#messageBytes = message.length;
     if (this.#halfClosed) this.#handOn(message);
   }
 
@@ -265,7 +272,7 @@ export class GrpcCall implements MessageSink, CallHandler, ContextSource {
       ...methodOf(this.#path),
       statusCode,
       durationMs: clock.monotonic() - this.#startedMs,
-      requestBytes: this.#message?.length,
+      requestBytes: this.#messageBytes,
       responseBytes: statusCode === CODE.OK ? EMPTY_RESPONSE.length : undefined,
     });
   }
