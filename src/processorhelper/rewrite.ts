@@ -37,7 +37,7 @@ export function rewriteChunks(batch: Batch, rewriter: ChunkRewriter): Rewritten 
     if (after === before) continue;
     itemCount -= rewriter.itemsGone ?? countItems(signal, before) - countItems(signal, after);
     (changed ??= [...chunks])[i] = after;
-    returnBytes([before]);
+    if (after.buffer !== before.buffer) returnBytes([before]);
   }
   if (changed === undefined) return { batch, itemCount, gone: [] };
   return remaining(batch, changed, itemCount, receipts);

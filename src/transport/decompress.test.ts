@@ -179,3 +179,27 @@ describe('what comes behind a gzip member', () => {
     expect(await bytesBehindMembers(Buffer.concat([named, Buffer.from('abc')]), LIMIT)).toBe(3);
   });
 });
+
+describe('gzip of a length it does not say', () => {
+  const gzip = gzipSync(LONG);
+  const saying = (length: number): Buffer => {
+    const copy = Buffer.from(gzip);
+    copy.writeUInt32LE(length >>> 0, copy.length - 4);
+    return copy;
+  };
+
+  test.each([0, 1, LONG.length - 1, LONG.length + 1, 2 ** 32 - 1])('%i is refused', async (length) => {
+    await expect(gunzip(saying(length), LIMIT)).rejects.toThrow('gzip: invalid checksum');
+  });
+
+  test('a short last member says nothing of the ones before', async () => {
+    const members = Buffer.concat([gzip, gzip, gzipSync(Buffer.alloc(0))]);
+    expect(await gunzip(members, LIMIT)).toEqual(Buffer.concat([LONG, LONG]));
+  });
+
+  test.each([0, 1, 1023, 1024, 1087, 1088, 1089, 16_384, 150_000])('%i bytes come whole', async (length) => {
+    const bytes = LONG.subarray(0, length);
+    expect(await gunzip(gzipSync(bytes), LIMIT)).toEqual(bytes);
+    expect(await inflateZlib(deflateSync(bytes), LIMIT)).toEqual(bytes);
+  });
+});

@@ -55,7 +55,8 @@ interface Inflated {
 function run(zlib: Zlib, input: Uint8Array, limit: number, format: 'gzip' | 'zlib'): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // A limit of 0 would be none to zlib.
-    zlib(input, { info: true, maxOutputLength: Math.max(limit, 1) }, (error, result) => {
+    const options = { info: true, maxOutputLength: Math.max(limit, 1), chunkSize: expectedBytes(input, limit, format) };
+    zlib(input, options, (error, result) => {
       if (error !== null) return reject(translate(error, format));
       const { buffer, engine } = result as Inflated;
       // zlib passes over zeros behind a gzip member.
@@ -63,6 +64,27 @@ function run(zlib: Zlib, input: Uint8Array, limit: number, format: 'gzip' | 'zli
       else resolve(ownBytes(buffer));
     });
   });
+}
+
+/** gzip says at its end how long the last member is, modulo 2^32 (RFC 1952, 2.3.1); zlib says nothing, and telemetry shrinks to an eighth. */
+const ISIZE_BYTES = 4;
+const USUAL_RATIO = 8;
+/** Deflate makes no more of a byte than this. */
+const MAX_RATIO = 1032;
+const MIN_PIECE_BYTES = 1024;
+const MAX_PIECE_BYTES = 4 * 1024 * 1024;
+/** zlib asks for another piece when one is full to the end. */
+const SPARE_BYTES = 64;
+
+/** How large a piece of the result is made: best all of it, as each piece is a trip to another thread. */
+function expectedBytes(input: Uint8Array, limit: number, format: 'gzip' | 'zlib'): number {
+  const { buffer, byteOffset, length } = input;
+  const told =
+    format === 'gzip'
+      ? new DataView(buffer, byteOffset + length - ISIZE_BYTES, ISIZE_BYTES).getUint32(0, true)
+      : length * USUAL_RATIO;
+  const possible = Math.min(told, limit, length * MAX_RATIO, MAX_PIECE_BYTES);
+  return Math.max(possible, MIN_PIECE_BYTES) + SPARE_BYTES;
 }
 
 /** zlib grows its last piece in steps; what is left over would be kept with the result. */

@@ -3,6 +3,7 @@ import type { MessagePort, TransferListItem } from 'node:worker_threads';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { RequestContext } from '../component/consumer.js';
 import { RetryableError, StartError } from '../component/errors.js';
+import { returnBytes } from '../pdata/lease.js';
 import type { Signal } from '../pdata/signal.js';
 import { errorOf } from './failure.js';
 import type { FromWorker, Report, SharedOptions, ToWorker, WorkerStart } from './messages.js';
@@ -191,7 +192,10 @@ export class WorkerThread {
 
 /** A message takes whole array buffers along: what shares one with others is copied out of it first. */
 function alone(bytes: Uint8Array): Uint8Array {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
+  if (bytes.byteLength === bytes.buffer.byteLength) return bytes;
+  const copy = new Uint8Array(bytes);
+  returnBytes([bytes]);
+  return copy;
 }
 
 /** Memory is handed over where it can be. */
