@@ -266,12 +266,13 @@ class Statements {
     }
   }
 
-  /** Never a map into itself: the reference empties its members. */
+  /** Never a map into itself or into what it holds: the reference empties members. */
   #merge(): string {
     const target = this.dice.pick(this.#paths('map'));
     const source = this.#of('map', 1);
     const strategy = this.dice.pick(['"insert"', '"update"', '"upsert"']);
-    return `merge_maps(${target}, ${source === target ? '{}' : source}, ${strategy})`;
+    const isOwn = this.#paths('map').some((path) => target.startsWith(path) && source.includes(path));
+    return `merge_maps(${target}, ${isOwn ? '{}' : source}, ${strategy})`;
   }
 
   #condition(depth: number): string {

@@ -3,6 +3,7 @@
  *
  * Source: W3C Trace Context §3.3; `pkg/sampling` at 0.131.0, which is stricter about lengths.
  */
+import { textBytes } from '../../pdata/view/text.js';
 import { isLess, parseRandomness, parseThreshold, randomnessText, thresholdText, type Bits56 } from './randomness.js';
 
 const KEY = '(?:[a-z][a-z0-9\\-*/_]*|[a-z0-9][a-z0-9\\-*/_]*@[a-z][a-z0-9\\-*/_]*)';
@@ -59,11 +60,12 @@ export class TraceState {
   }
 
   #read(text: string): string | undefined {
-    if (Buffer.byteLength(text) > MOST_CHARACTERS) return SIZE;
+    if (textBytes(text) > MOST_CHARACTERS) return SIZE;
     const members = text.split(',');
     if (!members.every((member) => MEMBER.test(member))) return SYNTAX;
     const problems: string[] = [];
     for (const [index, member] of members.entries()) {
+      if (member === '' && index === members.length - 1) break; // behind the last comma nothing is read
       if (index + 1 >= MOST_MEMBERS) return SIZE;
       const trimmed = member.replace(/^[ \t]+|[ \t]+$/g, '');
       if (trimmed === '') continue;
@@ -84,8 +86,9 @@ export class TraceState {
     return undefined;
   }
 
+  /** A later one takes the place of an earlier one, even if it cannot be read. */
   #readOtel(value: string): string | undefined {
-    this.#otelOthers = [];
+    this.#forget();
     if (value.length > MOST_OTEL_CHARACTERS) return SIZE;
     if (!OTEL.test(value)) return SYNTAX;
     const problems: string[] = [];
@@ -94,6 +97,13 @@ export class TraceState {
       if (problem !== undefined) problems.push(problem);
     }
     return problems.length === 0 ? undefined : problems.join('; ');
+  }
+
+  #forget(): void {
+    this.randomness = undefined;
+    this.#randomnessText = '';
+    this.clearThreshold();
+    this.#otelOthers = [];
   }
 
   #readField(field: string): string | undefined {

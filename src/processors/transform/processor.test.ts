@@ -212,9 +212,35 @@ describe('its statements', () => {
   });
 });
 
-test('a map merged into itself stays what it is', async () => {
-  const { run } = transform('logs', { log_statements: ['merge_maps(log.attributes, log.attributes, "upsert")'] });
-  expect(JSON.stringify(await run(logBatch('a')))).toContain('"attributes":[{"key":"k","value":{"stringValue":"v"}}]');
+describe('what the reference empties stays', () => {
+  const attributesAfter = async (...statements: readonly string[]): Promise<string> => {
+    const { run } = transform('logs', { log_statements: [...statements] });
+    return JSON.stringify(await run(logBatch('a')));
+  };
+
+  test('a map merged into itself', async () => {
+    expect(await attributesAfter('merge_maps(log.attributes, log.attributes, "upsert")')).toContain(
+      '"attributes":[{"key":"k","value":{"stringValue":"v"}}]',
+    );
+  });
+
+  test('a map merged into one of its members', async () => {
+    const members = '[{"key":"a","value":{"intValue":"1"}},{"key":"in","value":{"kvlistValue":{"values":[]}}}]';
+    const merged = await attributesAfter(
+      'set(log.attributes, {"m": {"a": 1, "in": {}}})',
+      'merge_maps(log.attributes["m"]["in"], log.attributes["m"], "upsert")',
+    );
+    expect(merged).toContain(`{"key":"in","value":{"kvlistValue":{"values":${members}}}}`);
+  });
+
+  test.each([
+    'delete_key(log.attributes, "k")',
+    'truncate_all(log.attributes, 1)',
+    'set(log.attributes, log.attributes)',
+  ])('bytes in a map after %s', async (statement) => {
+    const after = await attributesAfter('set(log.attributes["b"], 0x0102)', statement);
+    expect(after).toContain('{"key":"b","value":{"bytesValue":"AQI="}}');
+  });
 });
 
 describe('UserAgent', () => {

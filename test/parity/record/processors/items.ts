@@ -14,7 +14,7 @@ const bool = (key: string, boolValue: boolean): KeyValue => ({ key, value: { boo
 
 const SERVICES = ['api', 'web', 'worker', 'web-static'];
 
-function requestOf(resources: string, scopes: string, items: string, all: readonly object[]): Request {
+export function requestOf(resources: string, scopes: string, items: string, all: readonly object[]): Request {
   return {
     [resources]: all.map((item, i) => ({
       resource: {
