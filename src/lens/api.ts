@@ -46,7 +46,9 @@ export interface Attributes {
 
 /** What is kept to be looked at. Old items make room for new ones. */
 export interface Window {
+  /** Of the kind that was asked for. */
   readonly items: number;
+  /** Of all kinds, as what they share counts once. */
   readonly bytes: number;
   readonly limitBytes: number;
   readonly oldest?: Time;
@@ -224,7 +226,7 @@ export interface MetricRow {
 }
 
 export interface MetricFlag {
-  readonly kind: 'renamed' | 'collision' | 'stale' | 'dropped';
+  readonly kind: 'renamed' | 'collision' | 'stale' | 'dropped' | 'undelivered';
   /** A sentence: what happened and why. */
   readonly text: string;
 }

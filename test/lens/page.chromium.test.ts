@@ -50,6 +50,21 @@ test.each(['light', 'dark'] as const)(
 );
 
 describe('a narrow window', () => {
+  test('as wide as a telephone has every tab in reach and nothing cut off', async () => {
+    const { page } = await visit(browser, server.url, { width: 390 });
+    for (const [name, hash, shows] of VIEWS) {
+      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+      await page.getByText(shows).first().waitFor({ state: 'attached' }); // one thing at a time is shown
+      // What is wider than the window scrolls in a box of its own.
+      const widest =
+        await page.evaluate(`Math.max(...[...document.querySelectorAll('header, nav a, .tab, .panel, .card')]
+        .map((element) => element.getBoundingClientRect().right))`);
+      expect([name, widest]).toEqual([name, 390]);
+      expect([name, await barriers(page)]).toEqual([name, []]);
+    }
+    await page.close();
+  });
+
   test('shows one thing at a time and a way back', async () => {
     const { page } = await visit(browser, `${server.url}#/metrics?name=queue_size`, { width: 900 });
     await page.getByText('← All metrics').click();
@@ -154,6 +169,30 @@ describe('the keyboard', () => {
     await page.close();
   });
 });
+
+describe('a page that nobody sees', () => {
+  test('hears nothing, and catches up when it is seen again', async () => {
+    const own = await startCannedServer();
+    const { page } = await visit(browser, `${own.url}#/logs`);
+    await page.getByText('order 4711').first().waitFor();
+    await expect.poll(() => own.streams).toBe(1);
+    await show(page, false);
+    await expect.poll(() => own.streams).toBe(0);
+    const before = own.asked.length;
+    await show(page, true);
+    await expect.poll(() => own.streams).toBe(1);
+    await expect.poll(() => own.asked.slice(before)).toContain('/lens/api/logs?limit=500');
+    await page.close();
+    await own.close();
+  });
+});
+
+/** As a browser does when its tab is covered or left. */
+function show(page: Page, isSeen: boolean): Promise<unknown> {
+  return page.evaluate(`
+    Object.defineProperty(document, 'hidden', { value: ${!isSeen}, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));`);
+}
 
 describe('the hub', () => {
   test('that was started anew is told from the last one', async () => {

@@ -8,6 +8,8 @@ import { namingSteps } from './naming.js';
 
 /** A series that was not sent for so long is stale, as in Prometheus. */
 const STALE_MS = 300_000;
+/** What was handed to an exporter is in a request after so long, unless something is wrong. */
+const ON_ITS_WAY_MS = 15_000;
 /** Series of one metric that are sent to the page. */
 const MAX_SHOWN = 100;
 const MAX_LABELS = 64;
@@ -73,8 +75,17 @@ export class MetricViews {
       series: shown.size,
       lastAt: family.lastAtMs,
       ...(metric === undefined ? {} : { otlpName: cutName(metric.name) }),
-      flags: flagsOf(family.name, sources, this.#stale([...shown.values()])),
+      flags: [
+        ...flagsOf(family.name, sources, this.#stale([...shown.values()])),
+        ...(this.#isUndelivered(family) ? [UNDELIVERED] : []),
+      ],
     };
+  }
+
+  /** Requests that were not read may have had it. */
+  #isUndelivered({ lastEntry, lastAtMs, sources }: Family): boolean {
+    if (lastEntry >= 0 || this.#book.unread > 0 || this.#now() - lastAtMs < ON_ITS_WAY_MS) return false;
+    return [...sources.values()].some(({ metric }) => !metric.delta);
   }
 
   #stale(all: readonly (readonly StoredSeries[])[]): { readonly stale: number; readonly all: number } {
@@ -177,6 +188,11 @@ function typeOf({ name, sources }: Family, series: readonly StoredSeries[], told
       return told === 'gauge' || told === 'counter' || told === 'summary' || told === 'info' ? told : 'unknown';
   }
 }
+
+const UNDELIVERED: MetricFlag = {
+  kind: 'undelivered',
+  text: 'No request with it was taken by the back end yet: the exporter in Flow tells why.',
+};
 
 function flagsOf(
   name: string,

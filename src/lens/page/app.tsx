@@ -78,6 +78,7 @@ function useConnection(tab: Tab) {
       metrics: (event) => stream.current.metrics?.(event),
       traces: (event) => stream.current.traces?.(event),
       setup: (event) => stream.current.setup?.(event),
+      again: () => stream.current.again?.(),
     };
     return connect(tab, pass, (next) => {
       setConnection(next);

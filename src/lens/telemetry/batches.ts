@@ -34,7 +34,7 @@ export function windowOf<T extends Held>(ring: Ring<T>, window: ByteWindow, unre
   const oldest = ring.oldest?.value.atMs;
   return {
     items: ring.items,
-    bytes: ring.bytes,
+    bytes: window.bytes,
     limitBytes: window.limitBytes,
     ...(oldest === undefined ? {} : { oldest }),
     gone: ring.gone,

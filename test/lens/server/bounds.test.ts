@@ -28,4 +28,5 @@ test('the window holds: old ones go, and are counted', async () => {
   expect(page.window).toMatchObject({ limitBytes: 200_000, items: page.rows.length, gone: 20 - page.rows.length });
   expect(page.rows.length).toBeGreaterThan(3);
   expect(page.rows[0]?.body.text).toMatch(/^19 /);
+  expect(page.window.bytes).toBe(lens.window.bytes); // what several kinds share counts once
 });

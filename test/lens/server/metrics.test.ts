@@ -1,5 +1,6 @@
 /** What a back end was given, and what is wrong with it. */
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../../src/component/clock.js';
 import { createRemoteWriteBackend } from '../../../src/backends/remote-write/backend.js';
 import type { Exchange, ExchangeRow, Metric, MetricList } from '../../../src/lens/api.js';
 import { TRACE, nanos, resource, sum } from '../support/telemetry.js';
@@ -100,4 +101,19 @@ test('metrics that get one name, and series that nobody sends any more, are told
   ]);
   expect([texts('a_b', 'stale'), texts('new', 'stale'), texts('new', 'collision')]).toEqual([[], [], []]);
   expect((await get<Metric>('/metrics/old')).shown.map(({ stale }) => stale)).toEqual([true]);
+});
+
+test('a metric that the back end did not take is told after a while', async () => {
+  let ahead = 0;
+  const { get, send } = await world({
+    clock: { ...systemClock, now: () => Date.now() + ahead },
+    exporters: { prometheusremotewrite: { endpoint: 'http://127.0.0.1:1/api/v1/write' } },
+    pipelines: { metrics: { receivers: ['otlp'], exporters: ['prometheusremotewrite'] } },
+  });
+  const metrics = [sum('lost', '', 1)];
+  await send('metrics', { resourceMetrics: [{ resource: resource('shop'), scopeMetrics: [{ metrics }] }] });
+  const kinds = async () => (await get<MetricList>('/metrics')).metrics[0]?.flags.map(({ kind }) => kind);
+  expect(await kinds()).toEqual(['renamed']);
+  ahead = 15_000;
+  expect(await kinds()).toEqual(['renamed', 'undelivered']);
 });

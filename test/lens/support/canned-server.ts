@@ -17,6 +17,8 @@ export interface CannedServer {
   /** Requests for the API, as path and query. */
   readonly asked: readonly string[];
   send<N extends keyof LensEvents>(name: N, event: LensEvents[N]): void;
+  /** Streams that are open. */
+  readonly streams: number;
   /** Breaks every stream; the next one comes from a hub of another name. */
   restart(): void;
   close(): Promise<void>;
@@ -49,6 +51,9 @@ export async function startCannedServer({ empty = false } = {}): Promise<CannedS
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/lens/`,
     asked,
+    get streams() {
+      return streams.size;
+    },
     send: (name, event) => streams.forEach((stream) => stream.write(eventText(name, event))),
     restart: () => {
       hub += 1;

@@ -1,6 +1,6 @@
 /** A hub with a lens over real sockets: telemetry in at one end, every route out at the other. */
 import { expect, onTestFinished } from 'vitest';
-import { systemClock } from '../../../src/component/clock.js';
+import { type Clock, systemClock } from '../../../src/component/clock.js';
 import { startControlServer } from '../../../src/control/server.js';
 import { startHub, type Hub } from '../../../src/hub.js';
 import { lensRoutes } from '../../../src/lens/http/routes.js';
@@ -26,13 +26,15 @@ export interface WorldOptions {
   /** Default: every signal from `otlp` to `nop`. */
   readonly pipelines?: Blocks;
   readonly windowBytes?: number;
+  /** Of the lens. Default: the system's. */
+  readonly clock?: Clock;
   readonly token?: string;
 }
 
 export async function world(options: WorldOptions = {}): Promise<World> {
   const { exporters = {}, extensions = {}, processors = {}, connectors = {}, pipelines, token } = options;
-  const { windowBytes = 8 * 1024 * 1024 } = options;
-  const lens = new Lens({ clock: systemClock, windowBytes });
+  const { windowBytes = 8 * 1024 * 1024, clock = systemClock } = options;
+  const lens = new Lens({ clock, windowBytes });
   const pipeline = { receivers: ['otlp'], processors: Object.keys(processors), exporters: ['nop'] };
   const hub = await startHub({
     config: {

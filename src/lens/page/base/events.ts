@@ -9,17 +9,21 @@ export type Connection =
 
 type Name = keyof LensEvents;
 type Listener<N extends Name> = (event: LensEvents[N]) => void;
-export type Listeners = { readonly [N in Name]?: Listener<N> };
+export type Listeners = { readonly [N in Name]?: Listener<N> } & {
+  /** The stream is back: what came meanwhile was not told. */
+  readonly again?: () => void;
+};
 
 const NAMES = ['flow', 'logs', 'metrics', 'traces', 'setup'] as const satisfies readonly Name[];
 
 const RETRY_MS = 1_000;
 
-/** @returns Closes the stream. */
+/** A page that nobody sees hears nothing, and costs the hub nothing. @returns Closes the stream. */
 export function connect(tab: string, listeners: Listeners, onConnection: (connection: Connection) => void): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let away: number | undefined;
+  let greeted = false;
 
   const open = (): void => {
     source = new EventSource(urlOf(`/events?tab=${tab}`));
@@ -27,6 +31,8 @@ export function connect(tab: string, listeners: Listeners, onConnection: (connec
     source.addEventListener('hello', ({ data }: MessageEvent<string>) => {
       away = undefined;
       onConnection({ state: 'live', hello: JSON.parse(data) as LensEvents['hello'] });
+      if (greeted) listeners.again?.();
+      greeted = true;
     });
     source.addEventListener('error', () => {
       // The browser's own retry gives up on some answers and waits long after others.
@@ -36,10 +42,16 @@ export function connect(tab: string, listeners: Listeners, onConnection: (connec
       timer = setTimeout(open, RETRY_MS);
     });
   };
-  open();
-  return () => {
+  const close = (): void => {
     source?.close();
     clearTimeout(timer);
+  };
+  const follow = (): void => (document.hidden ? close() : open());
+  document.addEventListener('visibilitychange', follow);
+  if (!document.hidden) open();
+  return () => {
+    document.removeEventListener('visibilitychange', follow);
+    close();
   };
 }
 

@@ -102,7 +102,7 @@ function StageCard({ stage, selected }: { readonly stage: FlowStage; readonly se
       {state !== 'ok' && (
         <span class="stage-state">
           <StateIcon state={state} />
-          <span class="foreign line">
+          <span class="foreign two">
             <strong>{STATE_WORDS[state]}</strong>
             {troubles[0] !== undefined && `: ${visible(troubles[0].reason)}`}
           </span>

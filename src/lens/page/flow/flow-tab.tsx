@@ -43,7 +43,10 @@ function Verdict({ flow }: { readonly flow: Flow }) {
   const warned = flow.stages.filter(({ state }) => state === 'warning');
   const worst = failing.length > 0 ? 'failing' : warned.length > 0 ? 'warning' : 'ok';
   const accepted = flow.pipelines.reduce((sum, pipeline) => sum + pipeline.accepted, 0);
-  const pending = flow.pipelines.reduce((sum, pipeline) => sum + pipeline.pending, 0);
+  // In a pipeline, or handed to an exporter that has not delivered yet.
+  const pending =
+    flow.pipelines.reduce((sum, pipeline) => sum + pipeline.pending, 0) +
+    flow.stages.reduce((sum, { kind, states }) => sum + (kind === 'exporter' ? (states?.pending ?? 0) : 0), 0);
   return (
     <div class={`verdict verdict-${worst}`}>
       <StateIcon state={worst} />
@@ -69,10 +72,11 @@ function Links({ lead, stages }: { readonly lead: string; readonly stages: reado
   return (
     <>
       {lead}{' '}
-      {stages.map(({ id, component, troubles }) => (
+      {stages.map(({ id, component, troubles }, index) => (
         <span key={id} class="verdict-stage">
           <a href={hrefOf('flow', { stage: id })}>{component}</a>
-          {troubles[0] !== undefined && `, ${troubles[0].reason}`}{' '}
+          {troubles[0] !== undefined && ` (${troubles[0].reason})`}
+          {index < stages.length - 1 ? ', ' : '. '}
         </span>
       ))}
     </>

@@ -25,7 +25,7 @@ export interface Drawing {
 }
 
 const ROW_GAP = 20;
-const LEAST_NODE = 160;
+const LEAST_NODE = 196;
 const MOST_NODE = 264;
 const LEAST_GAP = 52;
 const MOST_GAP = 224;
@@ -65,7 +65,7 @@ export function layOut(flow: Pick<Flow, 'stages' | 'edges' | 'pipelines'>, avail
 
 /** In pixels, of what `StageCard` shows. */
 function heightOf(stage: FlowStage, width: number): number {
-  const trouble = stage.state === 'ok' ? 0 : 20;
+  const trouble = stage.state === 'ok' ? 0 : 36;
   const fullness = stage.batch === undefined && stage.queue === undefined ? 0 : 24;
   const aLine = width >= 220 ? 2 : 1;
   return 60 + trouble + fullness + Math.ceil(numbersOf(stage).length / aLine) * 16;

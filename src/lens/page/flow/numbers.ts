@@ -8,7 +8,7 @@ export interface StageNumber {
 }
 
 /** What a card of the drawing says of the ledger: the first always, the others where there are any. */
-export function numbersOf({ kind, states, retries = 0 }: FlowStage): StageNumber[] {
+export function numbersOf({ kind, state, states, retries = 0 }: FlowStage): StageNumber[] {
   if (states === undefined) return [];
   const all: StageNumber[] =
     kind === 'receiver'
@@ -19,8 +19,9 @@ export function numbersOf({ kind, states, retries = 0 }: FlowStage): StageNumber
       : [
           { name: 'delivered', items: states.delivered, bad: false },
           { name: 'pending', items: states.pending, bad: false },
-          { name: 'dropped', items: states.dropped, bad: true },
-          { name: 'retries', items: retries, bad: true },
+          // A stage that is well lost nothing by mistake.
+          { name: state === 'ok' ? 'dropped by rule' : 'dropped', items: states.dropped, bad: state !== 'ok' },
+          { name: retries === 1 ? 'retry' : 'retries', items: retries, bad: state !== 'ok' },
         ];
   return all.filter(({ items }, index) => index === 0 || items > 0);
 }

@@ -42,7 +42,8 @@ function Record({ record }: { readonly record: LogRecord }) {
       </pre>
       <dl class="pairs">
         <Fact name="Severity">
-          {visible(record.severityText)} <span class="type">{`${levelOf(record.severity)}, ${record.severity}`}</span>
+          {record.severityText !== '' && `${visible(record.severityText)} `}
+          <span class="quiet">{`${levelOf(record.severity)}, ${record.severity}`}</span>
         </Fact>
         <Fact name="Service">{visible(record.service) || 'not named'}</Fact>
         {record.time !== undefined && <Fact name="Time">{instant(record.time)}</Fact>}

@@ -72,7 +72,7 @@ export function LogTab({ params }: { readonly params: Route['params'] }) {
           {paused && <>Paused{tail.held.length > 0 && `, ${count(tail.held.length)} newer ones are held`}. </>}
         </p>
         {tail.skipped > 0 && !filtered && <p>{count(tail.skipped)} came too fast to be shown; a filter finds them.</p>}
-        {state !== undefined && <WindowNote window={state.window} />}
+        {state !== undefined && <WindowNote window={state.window} of="log record" />}
       </footer>
     </div>
   );

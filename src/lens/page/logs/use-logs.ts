@@ -25,10 +25,12 @@ export function useLogs(filters: LogFilters) {
   const [tail, setTail] = useState<Tail>(NO_ROWS);
   const [paused, setPaused] = useState(false);
   const holding = useRef(false); // what comes before the next drawing is held, too
+  const missed = useRef(false);
+  const [returns, setReturns] = useState(0);
   const [matches, lookAgain] = useThrottledCount(1_000);
   const [slow, lookAtWindow] = useThrottledCount(5_000);
   // The hub searches: it knows attributes and whole bodies, the page only rows.
-  const page = useAnswer<LogPage>(path, filtered ? matches : 0);
+  const page = useAnswer<LogPage>(path, `${returns} ${filtered ? matches : 0}`);
   const state = useAnswer<LogPage>('/logs?limit=1', slow);
 
   useEffect(() => setTail(NO_ROWS), [path]);
@@ -36,7 +38,12 @@ export function useLogs(filters: LogFilters) {
     const { value } = page;
     if (value !== undefined) setTail((last) => join(filtered ? NO_ROWS : last, value.rows, value.next));
   }, [page.value]);
+  const fillGap = (): void => {
+    missed.current = holding.current;
+    if (!holding.current) setReturns((n) => n + 1);
+  };
   useEvents({
+    again: fillGap,
     logs: ({ rows, skipped }) => {
       lookAtWindow();
       if (!filtered) setTail((last) => arrive(last, rows, skipped, holding.current));
@@ -47,7 +54,9 @@ export function useLogs(filters: LogFilters) {
   const pause = (on: boolean): void => {
     holding.current = on;
     setPaused(on);
-    if (!on) setTail(release);
+    if (on) return;
+    setTail(release);
+    if (missed.current) fillGap();
   };
   const older = async (): Promise<void> => {
     if (tail.next === undefined) return;

@@ -24,6 +24,17 @@ describe('a heat map', () => {
     expect(heat?.most).toBe(3);
   });
 
+  test('has no gap where a point was left out, but one where the series was stale', () => {
+    const times = [0, 1_000, 2_000, 4_000, 5_000];
+    const points = times.map((time) => point(time, time / 1_000, 0, 0));
+    expect(heatOf([{ histograms: points }])?.cells.map(([count]) => count)).toEqual([1, 1, 1, 1, 1]);
+    const uneven = [0, 1_400, 2_800, 4_200, 5_200].map((time) => point(time, time, 0, 0));
+    expect(heatOf([{ histograms: uneven }])?.cells.every(([count]) => (count ?? 0) > 0)).toBe(true);
+    const silent = [0, 30_000, 60_000, 600_000].map((time) => point(time, time / 30_000, 0, 0));
+    const cells = heatOf([{ histograms: silent }])?.cells.map(([count]) => count);
+    expect([cells?.at(-1), cells?.slice(2, -1).every((count) => count === 0)]).toEqual([18, true]);
+  });
+
   test('counts from zero where a series began anew', () => {
     expect(heatOf([{ histograms: [point(0, 9, 9, 9), point(10_000, 1, 0, 0)] }])?.cells).toEqual([[1, 0, 0]]);
   });

@@ -15,6 +15,8 @@ export interface Heat {
   readonly most: number;
 }
 
+/** What came after a longer silence is not spread over it: the series was stale meanwhile. */
+const STALE_MS = 300_000;
 const MOST_COLUMNS = 90;
 const MOST_ROWS = 40;
 
@@ -27,10 +29,7 @@ export function heatOf(series: readonly Pick<Series, 'histograms'>[]): Heat | un
   const step = stepOf(increases.map(({ time }) => time));
   const columns = Math.floor((last - first) / step) + 1;
   const cells = Array.from({ length: columns }, () => new Array<number>(bounds.length).fill(0));
-  for (const { time, buckets } of increases) {
-    const column = cells[Math.floor((time - first) / step)]!; // every time lies between first and last
-    for (const [upper, count] of buckets) column[rowOf(bounds, upper)]! += count;
-  }
+  for (const increase of increases) add({ cells, first, step, bounds }, increase);
   return {
     times: cells.map((_, index) => first + index * step),
     step,
@@ -40,22 +39,48 @@ export function heatOf(series: readonly Pick<Series, 'histograms'>[]): Heat | un
   };
 }
 
+interface Grid {
+  readonly cells: readonly number[][];
+  readonly first: number;
+  readonly step: number;
+  readonly bounds: readonly Bound[];
+}
+
+interface Increase extends Pick<HistogramPoint, 'time' | 'buckets'> {
+  /** When it began to come about; its own time where that is not known. */
+  readonly since: number;
+}
+
+/** To the columns of the time it came about in, evenly: a point that was left out leaves no gap. */
+function add({ cells, first, step, bounds }: Grid, { buckets, since, time }: Increase): void {
+  const last = Math.floor((time - first) / step);
+  const before = time - since > STALE_MS ? last - 1 : Math.min(last - 1, Math.floor((since - first) / step));
+  for (const [upper, count] of buckets) {
+    const row = rowOf(bounds, upper);
+    for (let column = Math.max(0, before + 1); column <= last; column++) {
+      cells[column]![row]! += count / (last - before); // the last one lies inside, and its rows are the bounds
+    }
+  }
+}
+
 /** What was observed between one point and the next. A single point tells all there was. */
-function increasesOf(points: readonly HistogramPoint[]): HistogramPoint[] {
-  if (points.length < 2) return [...points];
+function increasesOf(points: readonly HistogramPoint[]): Increase[] {
+  if (points.length < 2) return points.map((point) => ({ ...point, since: point.time }));
   return points.slice(1).map((point, index) => {
     const before = points[index]!; // one shorter
-    if (point.count < before.count) return point; // it began anew
+    const { time: since } = before;
+    if (point.count < before.count) return { ...point, since }; // it began anew
     const known = new Map(before.buckets);
     return {
       ...point,
+      since,
       buckets: point.buckets.map(([upper, count]) => [upper, Math.max(0, count - (known.get(upper) ?? 0))] as const),
     };
   });
 }
 
 /** Bounds of all points; neighbours share a row where there are too many. */
-function rowsOf(points: readonly HistogramPoint[]): Bound[] {
+function rowsOf(points: readonly Increase[]): Bound[] {
   const all = [...new Set(points.flatMap(({ buckets }) => buckets.map(([upper]) => upper)))].sort(
     (a, b) => numberOf(a) - numberOf(b),
   );

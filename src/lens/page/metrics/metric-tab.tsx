@@ -17,6 +17,10 @@ export function MetricTab({ params }: { readonly params: Route['params'] }) {
   const [version, bump] = useThrottledCount(1_000);
   const { value, error, loading } = useAnswer<MetricList>(`/metrics${queryOf({ text })}`, listVersion);
   useEvents({
+    again: () => {
+      bumpList();
+      bump();
+    },
     metrics: ({ names }) => {
       bumpList();
       if (name !== undefined && names.includes(name)) bump();
@@ -74,7 +78,7 @@ export function MetricTab({ params }: { readonly params: Route['params'] }) {
           )}
         </div>
       </div>
-      <footer class="foot">{value !== undefined && <WindowNote window={value.window} />}</footer>
+      <footer class="foot">{value !== undefined && <WindowNote window={value.window} of="request" />}</footer>
     </div>
   );
 }

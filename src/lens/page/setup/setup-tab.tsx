@@ -86,7 +86,7 @@ function BackEnds({ setUp }: { readonly setUp: SetUp }) {
     <ul class="plain">
       {setUp.backEnds.map(({ exporter, address, healthy, message }) => (
         <li key={exporter}>
-          {healthy === undefined ? null : healthy ? <OkIcon /> : <FailingIcon />}{' '}
+          {healthy !== undefined && <>{healthy ? <OkIcon /> : <FailingIcon />} </>}
           <a href={`#/flow?stage=${encodeURIComponent(`exporter:${exporter}`)}`}>{visible(exporter)}</a>{' '}
           <span class="foreign">{visible(address)}</span>
           <br />
@@ -110,7 +110,7 @@ function CertificateNote({ certificate }: { readonly certificate: Certificate })
       <Fact name="Subject">{visible(certificate.subject)}</Fact>
       <Fact name="Names">{visible(certificate.names.join(', '))}</Fact>
       <Fact name="Expires">
-        {left < 0 ? <FailingIcon /> : left < MONTH_MS ? <WarningIcon /> : null}{' '}
+        {left < MONTH_MS && <>{left < 0 ? <FailingIcon /> : <WarningIcon />} </>}
         {instant(certificate.validTo).slice(0, 10)}
         {left < 0 ? ', it has expired' : `, in ${Math.floor(left / 86_400_000)} days`}
       </Fact>

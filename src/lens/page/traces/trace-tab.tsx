@@ -29,7 +29,7 @@ interface Filters extends Readonly<Record<string, string>> {
 function Traces({ filters }: { readonly filters: Filters }) {
   const [version, bump] = useThrottledCount(1_000);
   const { value, error, loading } = useAnswer<TraceList>(`/traces${queryOf({ ...filters, limit: 500 })}`, version);
-  useEvents({ traces: bump });
+  useEvents({ traces: bump, again: bump });
   const traces = value?.traces ?? [];
   const any = Object.values(filters).some((filter) => filter !== '');
   return (
@@ -69,7 +69,7 @@ function Traces({ filters }: { readonly filters: Filters }) {
           </>
         )}
       </div>
-      <footer class="foot">{value !== undefined && <WindowNote window={value.window} />}</footer>
+      <footer class="foot">{value !== undefined && <WindowNote window={value.window} of="span" />}</footer>
     </div>
   );
 }
@@ -89,7 +89,7 @@ function Row({ trace }: { readonly trace: TraceRow }) {
       <span>
         {trace.errors > 0 && (
           <span class="bad">
-            <FailingIcon /> {counted(trace.errors, 'error')}
+            <FailingIcon /> <span class="errors-text">{counted(trace.errors, 'error')}</span>
           </span>
         )}
       </span>

@@ -19,7 +19,7 @@ interface TraceViewProps {
 
 export function TraceView({ id, span, backHref, filters }: TraceViewProps) {
   const [version, bump] = useThrottledCount(1_000);
-  useEvents({ traces: bump }); // more of it may have come
+  useEvents({ traces: bump, again: bump }); // more of it may have come
   const { value, error } = useAnswer<Trace>(`/traces/${encodeURIComponent(id)}`, version);
   const chosen = value?.tree.find((one) => one.id === span);
   return (
@@ -77,7 +77,7 @@ interface WaterfallProps {
 }
 
 function Waterfall({ trace, span, filters }: WaterfallProps) {
-  const { start, length, colour } = useMemo(() => extentOf(trace.tree), [trace]);
+  const extent = useMemo(() => extentOf(trace.tree), [trace]);
   return (
     <div class="list">
       <div class="row-head span-row" aria-hidden="true">
@@ -85,7 +85,7 @@ function Waterfall({ trace, span, filters }: WaterfallProps) {
         <span class="ruler">
           {[0, 0.25, 0.5, 0.75, 1].map((part) => (
             <span key={part} style={{ left: `${part * 100}%` }}>
-              {duration(part * length)}
+              {duration(part * extent.length)}
             </span>
           ))}
         </span>
@@ -98,34 +98,47 @@ function Waterfall({ trace, span, filters }: WaterfallProps) {
         hrefOf={(one) => hrefOf('traces', { ...filters, id: trace.id, span: one.id })}
         rowClass={(one) => `span-row ${one.status === 'error' ? 'span-error' : ''}`}
         selected={span}
-        render={(one) => <SpanRow span={one} start={start} length={length} colour={colour.get(one.service) ?? 0} />}
+        render={(one) => <SpanRow span={one} extent={extent} />}
       />
     </div>
   );
 }
 
+interface Extent {
+  readonly start: number;
+  readonly length: number;
+  readonly depth: number;
+  readonly colour: ReadonlyMap<string, number>;
+}
+
 /** Of all spans, as clocks of different machines may put children outside their parents. A colour for each service. */
-function extentOf(spans: readonly Span[]) {
+function extentOf(spans: readonly Span[]): Extent {
   const start = spans.reduce((least, span) => Math.min(least, span.start), Infinity);
   const end = spans.reduce((most, span) => Math.max(most, span.start + span.durationMs), -Infinity);
   const colour = new Map<string, number>();
   for (const { service } of spans) if (!colour.has(service)) colour.set(service, colour.size % COLOURS);
-  return { start, length: Math.max(0.001, end - start), colour };
+  const depth = spans.reduce((most, span) => Math.max(most, span.depth), 1);
+  return { start, length: Math.max(0.001, end - start), depth, colour };
 }
 
 interface SpanRowProps {
   readonly span: Span;
-  readonly start: number;
-  readonly length: number;
-  readonly colour: number;
+  readonly extent: Extent;
 }
 
-function SpanRow({ span, start, length, colour }: SpanRowProps) {
+/** Of the name's column, for the deepest span: names are to be read at any depth. */
+const MOST_INDENT = 40;
+
+function SpanRow({ span, extent: { start, length, depth, colour } }: SpanRowProps) {
   const left = (span.start - start) / length;
   const width = span.durationMs / length;
+  const events = span.events.slice(0, 50).map(({ time }) => Math.min(1, Math.max(0, (time - start) / length)));
   return (
     <>
-      <span class="span-name" style={{ paddingLeft: `${Math.min(span.depth, 24) * 14}px` }}>
+      <span
+        class="span-name"
+        style={{ paddingLeft: `min(${span.depth * 14}px, ${(span.depth / depth) * MOST_INDENT}%)` }}
+      >
         {span.status === 'error' && (
           <>
             <FailingIcon />
@@ -138,29 +151,18 @@ function SpanRow({ span, start, length, colour }: SpanRowProps) {
       </span>
       <span class="span-time">
         <span
-          class={`span-bar swatch-${colour}`}
+          class={`span-bar swatch-${colour.get(span.service) ?? 0}`}
           style={{ left: `${left * 100}%`, width: `max(2px, ${width * 100}%)` }}
           aria-hidden="true"
         />
-        {span.events.slice(0, 50).map((event, index) => (
-          <span
-            key={index}
-            class="span-event"
-            style={{ left: `${Math.min(1, Math.max(0, (event.time - start) / length)) * 100}%` }}
-            aria-hidden="true"
-          />
+        {events.map((at, index) => (
+          <span key={index} class="span-event" style={{ left: `${at * 100}%` }} aria-hidden="true" />
         ))}
-        <span class="span-duration number" style={labelPlace(left, width)}>
+        {/* Behind the bar and its marks; there is room for it behind the end of the trace. */}
+        <span class="span-duration number" style={{ left: `${Math.max(left + width, ...events) * 100}%` }}>
           {duration(span.durationMs)}
         </span>
       </span>
     </>
   );
-}
-
-/** Beside the bar, on the side that has room; over its end where neither has. */
-function labelPlace(left: number, width: number): { left?: string; right?: string; background?: string } {
-  if (left + width <= 0.8) return { left: `${(left + width) * 100}%` };
-  if (left >= 0.2) return { right: `${(1 - left) * 100}%` };
-  return { right: '4px', background: 'var(--surface)' };
 }

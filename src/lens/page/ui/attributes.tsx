@@ -1,6 +1,6 @@
 import type { Attributes } from '../../api.js';
 import { count, visible } from '../base/format.js';
-import { CutText } from './text.js';
+import { CutText, Name } from './text.js';
 
 /** Longer values make no address. */
 const LONGEST_ALIKE = 200;
@@ -22,7 +22,9 @@ export function AttributeList({ attributes, none, alikeHref }: AttributeListProp
       <dl class="pairs">
         {list.map(({ key, type, value }, index) => (
           <div key={`${index} ${key}`}>
-            <dt class="foreign">{visible(key.slice(0, 256))}</dt>
+            <dt class="foreign">
+              <Name text={key.slice(0, 256)} />
+            </dt>
             <dd>
               <CutText value={value} />
               {type !== 'string' && <span class="type">{type}</span>}
@@ -52,7 +54,9 @@ export function Pairs({ pairs }: { readonly pairs: readonly (readonly [name: str
     <dl class="pairs">
       {pairs.map(([name, value], index) => (
         <div key={`${index} ${name}`}>
-          <dt class="foreign">{visible(name)}</dt>
+          <dt class="foreign">
+            <Name text={name} />
+          </dt>
           <dd class="foreign">{visible(value)}</dd>
         </div>
       ))}

@@ -35,13 +35,13 @@ export function Failed({ message }: { readonly message: string }) {
   );
 }
 
-/** What the hub keeps to be looked at. */
-export function WindowNote({ window }: { readonly window: Window }) {
+/** What the hub keeps to be looked at. @param of one of them, e.g. `span`. */
+export function WindowNote({ window, of }: { readonly window: Window; readonly of: string }) {
   return (
     <p class="window-note">
-      {counted(window.items, 'item')} kept
-      {window.oldest !== undefined && <> since {clock(window.oldest).slice(0, 8)}</>}, {bytes(window.bytes)} of{' '}
-      {bytes(window.limitBytes)}
+      {counted(window.items, of)} kept
+      {window.oldest !== undefined && <> since {clock(window.oldest).slice(0, 8)}</>}, with all else{' '}
+      {bytes(window.bytes)} of {bytes(window.limitBytes)}
       {window.gone > 0 && <>; {count(window.gone)} older ones are gone</>}
       {window.unread !== undefined && <>; {count(window.unread)} passed unread, so that looking costs little</>}
     </p>

@@ -1,4 +1,5 @@
 /** Text of telemetry. It is only ever given to the page as text, with what cannot be seen made visible. */
+import { Fragment } from 'preact';
 import type { Text } from '../../api.js';
 import { bytes, visible } from '../base/format.js';
 
@@ -8,6 +9,21 @@ export function CutText({ value }: { readonly value: Text }) {
       {visible(value.text)}
       {value.bytes !== undefined && <span class="cut">… cut, {bytes(value.bytes)} in all</span>}
     </span>
+  );
+}
+
+/** A name that is broken, where it must be, behind a dot, a dash or an underscore. */
+export function Name({ text }: { readonly text: string }) {
+  const parts = visible(text).split(/(?<=[._-])/);
+  return (
+    <>
+      {parts.map((part, index) => (
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {part}
+        </Fragment>
+      ))}
+    </>
   );
 }
 
