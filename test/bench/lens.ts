@@ -1,13 +1,15 @@
 /**
- * `npm run bench:lens [-- --pairs N] [--tabs logs,metrics,traces,flow] [--seconds S]`: what an open page of the lens costs the hub
- * at 5,000 items a second. One hub is sent to all the time; a real browser opens a tab and leaves it in turn, and CPU seconds of the
- * hub are read for each. Prints the median of the pairs; asserts nothing. Linux only.
+ * `npm run bench:lens [-- --rounds N] [--tabs logs,metrics,traces,flow] [--seconds S]`: what an open page of the lens costs the hub
+ * at 5,000 items a second. One hub is sent to all the time by this process. In each round a real browser has no page, a page that
+ * is seen, and one that is not, in another order each time, so that what else the machine does falls on all alike. CPU time of the hub
+ * is divided by what was sent meanwhile. Prints medians over the rounds with quartiles; asserts nothing. Linux only.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { Page } from '@playwright/test';
 import * as grpc from '@grpc/grpc-js';
 import { RecentCalls } from '../../src/cli/send/samples/recent-calls.js';
 import { createSampler } from '../../src/cli/send/samples/sampler.js';
@@ -21,9 +23,20 @@ import { TempFolder } from '../support/temp.js';
 
 const ITEMS_PER_SECOND = 5000;
 const ITEMS_PER_REQUEST = 100;
-const WARM_UP_MS = 5000;
+const WARM_UP_MS = 10_000;
 /** After a page was opened, which may cost more at once, or left. */
 const SETTLE_MS = 4000;
+
+/** No page at all; one that is seen; one whose tab is covered. */
+type State = 'closed' | 'open' | 'hidden';
+const ORDERS: readonly (readonly State[])[] = [
+  ['closed', 'open', 'hidden'],
+  ['open', 'hidden', 'closed'],
+  ['hidden', 'closed', 'open'],
+  ['open', 'closed', 'hidden'],
+  ['hidden', 'open', 'closed'],
+  ['closed', 'hidden', 'open'],
+];
 
 const SERVICES: Readonly<Record<Signal, string>> = {
   logs: 'logs.v1.LogsService',
@@ -40,8 +53,8 @@ const SIGNAL_OF: Readonly<Record<string, Signal>> = {
 
 const { values } = parseArgs({
   options: {
-    pairs: { type: 'string', default: '6' },
-    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '6' },
+    seconds: { type: 'string', default: '8' },
     tabs: { type: 'string', default: 'logs,metrics,traces,flow' },
   },
 });
@@ -67,29 +80,71 @@ function cpuSeconds(pid: number): number {
   return nanos.reduce((sum, one) => sum + one, 0) / 1e9;
 }
 
-/** Sends at an even pace until the returned function is called. */
-function sendTo(client: grpc.Client, signal: Signal): () => void {
-  const sampler = createSampler(signal, {
-    clock: systemClock,
-    random: Math.random,
-    run: 'bench',
-    calls: new RecentCalls(),
-  });
-  const identity = (bytes: Buffer): Buffer => bytes;
-  const path = `/opentelemetry.proto.collector.${SERVICES[signal]}/Export`;
-  const timer = setInterval(
-    () => {
+/** Sends at an even pace until it is stopped. */
+class Sender {
+  /** Accepted by the hub. */
+  items = 0;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(client: grpc.Client, signal: Signal) {
+    const sampler = createSampler(signal, {
+      clock: systemClock,
+      random: Math.random,
+      run: 'bench',
+      calls: new RecentCalls(),
+    });
+    const identity = (bytes: Buffer): Buffer => bytes;
+    const path = `/opentelemetry.proto.collector.${SERVICES[signal]}/Export`;
+    const send = (): void => {
       const payload = Buffer.from(encodeRequest(signal, sampler.next(ITEMS_PER_REQUEST) as never));
       client.makeUnaryRequest(path, identity, identity, payload, (error) => {
         if (error !== null) throw error;
+        this.items += ITEMS_PER_REQUEST;
       });
-    },
-    (1000 * ITEMS_PER_REQUEST) / ITEMS_PER_SECOND,
-  );
-  return () => clearInterval(timer);
+    };
+    this.#timer = setInterval(send, (1000 * ITEMS_PER_REQUEST) / ITEMS_PER_SECOND);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
 }
 
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? NaN;
+/** Microseconds of the hub's CPU an item. */
+async function measure(pid: number, sender: Sender): Promise<number> {
+  const [cpu, items] = [cpuSeconds(pid), sender.items];
+  await sleep(Number(values.seconds) * 1000);
+  return ((cpuSeconds(pid) - cpu) / (sender.items - items)) * 1e6;
+}
+
+async function enter(page: Page, state: State, url: string): Promise<void> {
+  if (state === 'closed') return void (await page.goto('about:blank'));
+  await page.goto(url);
+  if (url.includes('#/metrics')) {
+    await page.getByRole('list', { name: 'Metrics' }).getByRole('link').first().click();
+    await page.getByText('p99').waitFor();
+  }
+  if (state === 'hidden') {
+    // As a browser does; one without a screen has no tab that is covered.
+    await page.evaluate(`Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));`);
+  }
+}
+
+const quantile = (numbers: readonly number[], q: number): number => {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const at = q * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(at)] ?? NaN, sorted[Math.ceil(at)] ?? NaN];
+  return low + (at - Math.floor(at)) * (high - low);
+};
+
+/** Of the pairs' differences, as a part of the median without a page: a median of ratios leans to what was measured too low. */
+function moreText(state: State, found: Readonly<Record<State, readonly number[]>>): string {
+  const base = quantile(found.closed, 0.5);
+  const parts = found[state].map((cost, round) => (100 * (cost - found.closed[round]!)) / base); // as many rounds of each
+  const [least, middle, most] = [0.25, 0.5, 0.75].map((q) => `${quantile(parts, q).toFixed(1)} %`);
+  return `${state} ${middle} more (quartiles ${least} to ${most})`;
+}
 
 using folder = new TempFolder();
 const backEnd = createServer(
@@ -100,38 +155,33 @@ const [port, control] = [await freePort(), await freePort()];
 const file = folder.write('hub.yaml', config(port, `http://127.0.0.1:${(backEnd.address() as AddressInfo).port}`));
 const hub = new HubChild(['--config', file, '--lens', '--control', `127.0.0.1:${control}`], { cwd: folder.path });
 const browser = await openBrowser();
-let stop = (): void => {};
+let sender: Sender | undefined;
 const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
 try {
   await hub.printed('Everything is ready');
   await hub.printed('/lens/');
   const { page } = await visit(browser, `http://127.0.0.1:${control}/lens/`);
   for (const tab of values.tabs.split(',')) {
-    stop = sendTo(client, SIGNAL_OF[tab] ?? 'logs');
+    sender = new Sender(client, SIGNAL_OF[tab] ?? 'logs');
+    await page.goto('about:blank');
     await sleep(WARM_UP_MS);
-    const measure = async (url: string): Promise<number> => {
-      await page.goto(url);
-      if (url.includes('#/metrics'))
-        await page.getByRole('list', { name: 'Metrics' }).getByRole('link').first().click();
-      await sleep(SETTLE_MS);
-      const before = cpuSeconds(hub.pid);
-      await sleep(Number(values.seconds) * 1000);
-      return ((cpuSeconds(hub.pid) - before) / Number(values.seconds)) * 1000;
-    };
-    const pairs: { closed: number; open: number }[] = [];
-    for (let pair = 0; pair < Number(values.pairs); pair++) {
-      const closed = await measure('about:blank');
-      pairs.push({ closed, open: await measure(`http://127.0.0.1:${control}/lens/#/${tab}`) });
+    const found: Record<State, number[]> = { closed: [], open: [], hidden: [] };
+    for (let round = 0; round < Number(values.rounds); round++) {
+      for (const state of ORDERS[round % ORDERS.length]!) {
+        await enter(page, state, `http://127.0.0.1:${control}/lens/#/${tab}`);
+        await sleep(SETTLE_MS);
+        found[state].push(await measure(hub.pid, sender));
+      }
     }
-    stop();
-    const more = median(pairs.map(({ closed, open }) => open / closed - 1));
-    const [closed, open] = [median(pairs.map((pair) => pair.closed)), median(pairs.map((pair) => pair.open))];
+    sender.stop();
+    const base = quantile(found.closed, 0.5);
+    const perSecond = ((base * ITEMS_PER_SECOND) / 1000).toFixed(0);
     console.log(
-      `${tab}: ${closed.toFixed(0)} ms of CPU a second without a page, ${open.toFixed(0)} with one: ${(100 * more).toFixed(0)} % more`,
+      `${tab}: ${base.toFixed(2)} µs of CPU an item without a page (${perSecond} ms a second); ${moreText('open', found)}; ${moreText('hidden', found)}`,
     );
   }
 } finally {
-  stop();
+  sender?.stop();
   client.close();
   await browser.close();
   await hub.kill();

@@ -111,6 +111,7 @@ test('a good hub raises no alarm', async () => {
   expect(report.checks.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
   expect(report.checks.map(({ title }) => title)).toEqual([
     `port ${port} of 127.0.0.1`,
+    `what port ${port} speaks`,
     'a request without the token',
     'a marked log record',
     'a marked metric',
@@ -147,8 +148,8 @@ test('plaintext where TLS is expected', async () => {
 test('TLS where plaintext is sent', async () => {
   const port = await tlsServer(await certificate(LOCAL));
   const report = await doctor('--target', `http://127.0.0.1:${port}`);
-  expect(report.lookAt).toBe('authorization');
-  expect(faultOf(report)?.remedy).toContain('use https://');
+  expect(report.lookAt).toBe('protocol');
+  expect(faultOf(report)?.remedy).toContain('send to https://');
 });
 
 test('an authority that the sender does not know', async () => {
@@ -189,6 +190,45 @@ test('an HTTP port where gRPC is sent', async () => {
   server.on('tlsClientError', () => {});
   const report = await doctor('--target', `https://127.0.0.1:${await listen(server)}`, '--ca', made.ca);
   expect(report.lookAt).toBe('tls');
+});
+
+test('an HTTP port in plaintext where gRPC is sent', async () => {
+  const web = await httpServer((_request, response) => void response.writeHead(404).end());
+  const report = await doctor('--target', web);
+  expect(report.lookAt).toBe('protocol');
+  expect(faultOf(report)).toMatchObject({
+    found: 'HTTP/1.1, not gRPC',
+    remedy: expect.stringContaining('OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf') as string,
+  });
+});
+
+test('a gRPC port where HTTP is sent', async () => {
+  const port = await grpcServer();
+  const report = await doctor('--target', `http://127.0.0.1:${port}`, '--protocol', 'http/protobuf');
+  expect(report.lookAt).toBe('protocol');
+  expect(faultOf(report)?.remedy).toContain('OTEL_EXPORTER_OTLP_PROTOCOL=grpc');
+});
+
+test('plaintext HTTP where TLS is expected', async () => {
+  const port = await tlsServer(await certificate(LOCAL));
+  const report = await doctor('--target', `http://127.0.0.1:${port}`, '--protocol', 'http/protobuf');
+  expect(report.lookAt).toBe('protocol');
+  expect(faultOf(report)?.remedy).toContain('send to https://');
+});
+
+test('a web server that speaks HTTP/2 and no gRPC', async () => {
+  const made = await certificate(LOCAL);
+  const server = createSecureServer({ cert: made.cert, key: made.key });
+  server.on('stream', (stream) => stream.respond({ ':status': 404 }, { endStream: true }));
+  const report = await doctor('--target', `https://127.0.0.1:${await listen(server)}`, '--ca', made.ca);
+  expect(report.lookAt).toBe('protocol');
+  expect(faultOf(report)?.found).toContain('as a web server does');
+});
+
+test('a hub without a pipeline for anything', async () => {
+  const report = await doctor('--target', `http://127.0.0.1:${await grpcServer({ services: [] })}`);
+  expect(report.lookAt).toBe('hub');
+  expect(faultOf(report)?.found).toBe('the hub takes neither log records nor metrics');
 });
 
 test('a wrong token', async () => {
@@ -246,6 +286,25 @@ test('a back end that takes requests and keeps nothing', async () => {
     title: 'the marked metric behind prometheusremotewrite',
     found: expect.stringMatching(/^not there after/) as string,
   });
+});
+
+test.each([
+  [-90_000, /^is (89|90|91) s behind/],
+  [90_000, /^is (89|90|91) s ahead of/],
+])('a clock that is off by %d ms', async (offMs, found) => {
+  const backEnd = await httpServer((_request, response) => {
+    response.setHeader('date', new Date(Date.now() + offMs).toUTCString());
+    response.writeHead(200).end('{"data":{"result":[{}]}}');
+  });
+  const report = await doctor('--config', remoteWriteConfig(await grpcServer(), `${backEnd}/api/v1/write`));
+  expect(report.ok).toBe(true);
+  expect(report.checks.filter(({ outcome }) => outcome === 'doubt')).toMatchObject([
+    {
+      title: 'clock of what is behind prometheusremotewrite',
+      found: expect.stringMatching(found) as string,
+      remedy: expect.stringContaining('time server') as string,
+    },
+  ]);
 });
 
 test('a configuration that does not load', async () => {

@@ -6,8 +6,14 @@ import type { Target } from '../send/target.js';
 import type { Transport } from '../send/transport.js';
 import { doubt, fault, ok, type Examination, type Finding } from './check.js';
 import type { Marker } from './marker.js';
+import { isWebServer, webServerFinding } from './protocol.js';
 
 export type Connect = (target: Target) => Promise<Transport>;
+
+const NO_PIPELINE = fault(
+  'the hub takes neither log records nor metrics',
+  'list the receiver in a pipeline: service.pipelines.logs: { receivers: [otlp], exporters: […] }',
+);
 
 /** @returns the signals that were accepted. */
 export async function checkAcceptance(
@@ -29,8 +35,9 @@ export async function checkAcceptance(
         if (failure === undefined) accepted.add(signal);
         return sendFinding(failure, target, signal);
       });
-      if (failure !== undefined && failure.kind !== 'no-pipeline') break;
+      if (failure !== undefined && !isWithoutPipeline(failure)) return accepted;
     }
+    if (accepted.size === 0) examination.add({ stage: 'hub', title: 'pipelines', ...NO_PIPELINE });
   } finally {
     transport.close();
   }
@@ -44,7 +51,7 @@ async function checkWithoutToken(target: Target, connect: Connect): Promise<Find
   try {
     const failure = await send(transport, 'logs', {});
     if (failure?.kind === 'token') return ok(`is refused: ${failure.message}`);
-    if (failure !== undefined && failure.kind !== 'no-pipeline') return sendFinding(failure, target, 'logs');
+    if (failure !== undefined && !isWithoutPipeline(failure)) return sendFinding(failure, target, 'logs');
     if (authorization === undefined) return ok('is accepted: the hub asks for no token');
     return doubt(
       'is accepted: the hub does not look at tokens',
@@ -55,6 +62,11 @@ async function checkWithoutToken(target: Target, connect: Connect): Promise<Find
   }
 }
 
+/** A web server that does not know gRPC's paths says the same. */
+function isWithoutPipeline({ kind, message }: Failure): boolean {
+  return kind === 'no-pipeline' && !isWebServer(message);
+}
+
 async function send(transport: Transport, signal: Signal, request: object): Promise<Failure | undefined> {
   const body = transport.json ? Buffer.from(JSON.stringify(request)) : encodeRequest(signal, request);
   const result = await transport.send(signal, body);
@@ -63,6 +75,7 @@ async function send(transport: Transport, signal: Signal, request: object): Prom
 
 function sendFinding(failure: Failure | undefined, target: Target, signal: Signal): Finding {
   if (failure === undefined) return ok('is accepted');
+  if (isWebServer(failure.message)) return webServerFinding(failure.message);
   const said = [failure.status, failure.message].filter((text) => text !== '').join(': ');
   if (failure.kind === 'no-pipeline') {
     return doubt(

@@ -35,7 +35,10 @@ export async function containerFinding(backEnd: BlobBackEnd): Promise<Finding> {
 function failureFinding(error: RestError): Finding {
   const code = error.code ?? error.name;
   if (error.statusCode === 403) {
-    return fault(`is refused: ${code}`, 'the account key is wrong or was renewed: copy it again from the account');
+    return fault(
+      `is refused: ${code}`,
+      'the account key is wrong or was renewed: copy it again from the account; or the clocks differ by more than 15 minutes',
+    );
   }
   if (error.statusCode === 400 && /InvalidQueryParameterValue|InvalidHeaderValue/.test(code)) {
     return fault(`is refused: ${code}`, 'the server is older than the SDK: start Azurite with --skipApiVersionCheck');
@@ -76,6 +79,14 @@ export async function arrivedLogFinding(
       'the key may only allow writing',
     );
   }
+}
+
+/** @returns undefined where the connection string names none. */
+export async function containerUrl(backEnd: BlobBackEnd): Promise<string | undefined> {
+  return open(backEnd).then(
+    ({ url }) => url,
+    () => undefined,
+  );
 }
 
 async function open({ connectionString, container }: BlobBackEnd): Promise<ContainerClient> {

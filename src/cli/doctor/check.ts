@@ -20,7 +20,8 @@ export type Outcome = 'ok' | 'doubt' | 'fault';
 export const STAGES = ['configuration', 'network', 'tls', 'protocol', 'authorization', 'hub', 'back end'] as const;
 export type Stage = (typeof STAGES)[number];
 
-export type Finding = Pick<Check, 'outcome' | 'found' | 'remedy'>;
+/** With a stage where it is about another one than was looked at. */
+export type Finding = Pick<Check, 'outcome' | 'found' | 'remedy'> & Partial<Pick<Check, 'stage'>>;
 
 export const ok = (found: string): Finding => ({ outcome: 'ok', found });
 export const doubt = (found: string, remedy: string): Finding => ({ outcome: 'doubt', found, remedy });

@@ -16,10 +16,12 @@ import { findTarget, type Target } from '../send/target.js';
 import { checkAcceptance } from './acceptance.js';
 import { DOCTOR_HELP, parseDoctorArguments, type DoctorArguments } from './arguments.js';
 import { Examination, doubt, fault, ok, type Check } from './check.js';
+import { checkClock } from './clock.js';
 import { configuredHub, type ConfiguredHub } from './configured-hub.js';
 import { createMarker, type Marker } from './marker.js';
 import { checkNetwork, type Place } from './network.js';
 import { ownMetricsFinding, readOwnMetrics, type Counts } from './own-metrics.js';
+import { checkProtocol } from './protocol.js';
 import { arrivedMetricFinding, remoteWriteFinding } from './remote-write.js';
 import { checkText, jsonReport, verdictText } from './report.js';
 import { checkTls } from './tls.js';
@@ -161,9 +163,12 @@ async function sendMarked(
   if (!(await checkNetwork(examination, place, args.timeoutMs))) return new Set();
   if (target.url.protocol === 'https:' && !(await checkTls(examination, target, place, args.timeoutMs)))
     return new Set();
+  if (!(await checkProtocol(examination, target, place, args.timeoutMs))) return new Set();
   const metricsUrl = args.metricsUrl ?? hub?.metricsUrl;
   const before =
     metricsUrl === undefined ? undefined : await readOwnMetrics(metricsUrl, args.timeoutMs).catch(() => undefined);
+  if (before !== undefined && metricsUrl !== undefined)
+    await checkClock(examination, 'hub', 'the hub', metricsUrl, args.timeoutMs);
   const connect = (one: Target) => connectTo(one, args.timeoutMs);
   const accepted = await checkAcceptance(examination, target, marker, connect);
   if (metricsUrl !== undefined && accepted.size > 0) {
@@ -204,6 +209,7 @@ async function checkBackEnds(
     const answers = await examination.make('back end', `${backEnd.id} at ${backEnd.url}`, () =>
       remoteWriteFinding(backEnd, args.timeoutMs),
     );
+    await checkClock(examination, 'back end', `what is behind ${backEnd.id}`, backEnd.url, args.timeoutMs);
     if (!answers || !accepted.has('metrics')) continue;
     const base = args.prometheusUrl ?? backEnd.url.replace(/\/api\/v1\/(write|push).*$/, '');
     await examination.make('back end', `the marked metric behind ${backEnd.id}`, () =>
@@ -211,11 +217,14 @@ async function checkBackEnds(
     );
   }
   if (hub.blobs.length === 0) return;
-  const { containerFinding, arrivedLogFinding } = await import('./blobs.js');
+  const { containerFinding, arrivedLogFinding, containerUrl } = await import('./blobs.js');
   for (const backEnd of hub.blobs) {
     const there = await examination.make('back end', `${backEnd.id}, container ${backEnd.container}`, () =>
       containerFinding(backEnd),
     );
+    const url = await containerUrl(backEnd);
+    if (url !== undefined)
+      await checkClock(examination, 'back end', `what is behind ${backEnd.id}`, url, args.timeoutMs);
     if (!there || !accepted.has('logs')) continue;
     await examination.make('back end', `the marked log record behind ${backEnd.id}`, () =>
       arrivedLogFinding(backEnd, marker, args.waitMs, clock),

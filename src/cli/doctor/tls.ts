@@ -43,30 +43,33 @@ export async function checkTls(
   return findings.every(Boolean);
 }
 
-function shake(target: Target, { host, port }: Place, timeoutMs: number): Promise<Handshake> {
+/** As a sender of its protocol connects, but whatever the certificate is: what is wrong with it is told apart. */
+export function connectTls(target: Target, { host, port }: Place): TLSSocket {
   const { ca, cert, key } = target.tls;
+  return connect({
+    host,
+    port,
+    ALPNProtocols: target.protocol === 'grpc' ? ['h2'] : ['http/1.1'],
+    rejectUnauthorized: false,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert, key }),
+  });
+}
+
+function shake(target: Target, place: Place, timeoutMs: number): Promise<Handshake> {
   return new Promise((resolve, reject) => {
-    const socket: TLSSocket = connect(
-      {
-        host,
-        port,
-        ALPNProtocols: target.protocol === 'grpc' ? ['h2'] : ['http/1.1'],
-        rejectUnauthorized: false, // a chain that is not trusted is a finding of its own
-        ...(isIP(host) === 0 ? { servername: host } : {}),
-        ...(ca === undefined ? {} : { ca }),
-        ...(cert === undefined ? {} : { cert, key }),
-      },
-      () => {
-        const reason = socket.authorizationError as unknown as string | Error | null;
-        resolve({
-          certificate: socket.getPeerCertificate(),
-          protocol: socket.getProtocol() ?? 'TLS',
-          alpn: socket.alpnProtocol,
-          verifyError: reason === null ? undefined : reason instanceof Error ? reason.message : reason,
-        });
-        socket.destroy();
-      },
-    );
+    const socket = connectTls(target, place);
+    socket.once('secureConnect', () => {
+      const reason = socket.authorizationError as unknown as string | Error | null;
+      resolve({
+        certificate: socket.getPeerCertificate(),
+        protocol: socket.getProtocol() ?? 'TLS',
+        alpn: socket.alpnProtocol,
+        verifyError: reason === null ? undefined : reason instanceof Error ? reason.message : reason,
+      });
+      socket.destroy();
+    });
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error('the handshake is not answered')));
     socket.once('error', reject);
   });

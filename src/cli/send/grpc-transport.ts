@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import type { Signal } from '../../pdata/signal.js';
 import { connectionFailure, type Failure } from './failure.js';
@@ -23,6 +24,8 @@ export class GrpcTransport implements Transport {
   constructor(target: Target, timeoutMs: number) {
     const { url, tls } = target;
     const { ca, key, cert } = tls;
+    // The library names the address to TLS, which Node warns of and leaves out.
+    if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0) process.noDeprecation = true;
     this.#client = new Client(
       `${url.hostname}:${url.port || DEFAULT_PORT}`,
       url.protocol === 'http:'
