@@ -1,4 +1,4 @@
-import { parseGoDuration } from '../config/duration.js';
+import { parseGoDuration } from '../pdata/go-duration.js';
 
 /** Milliseconds of a Go duration, e.g. `1m30s`. @throws {Error} why it is none. */
 export function durationMilliseconds(text: string): number {

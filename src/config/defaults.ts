@@ -1,5 +1,6 @@
 import type { Field, ObjectSchema, TextField } from '../component/schema.js';
-import { millisecondsOf, parseGoDuration } from './duration.js';
+import { parseGoDuration } from '../pdata/go-duration.js';
+import { millisecondsOf } from './duration.js';
 
 /** A block nobody wrote anything into. */
 export function defaultsOf<C>(schema: ObjectSchema<C>): C {

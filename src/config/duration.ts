@@ -1,52 +1,14 @@
 /**
- * Go durations. Source followed: Go `time.ParseDuration` and `Duration.String`, and the shortened error texts that the
+ * Go durations. Source followed: Go `Duration.String`, and the shortened error texts that the
  * reference's decoder prints for them.
  */
-import { quoteTime } from '../pdata/go-format.js';
+import { parseGoDuration, type ParsedDuration } from '../pdata/go-duration.js';
 
-const NANOSECONDS_PER_UNIT: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  '\u00b5s': 1_000n, // micro sign
-  '\u03bcs': 1_000n, // Greek mu
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
-const MAX = 2n ** 63n;
-const TERM = /^([0-9]*)(\.([0-9]*))?([^0-9.]*)/;
-
-/** The duration in nanoseconds, or Go's words for why the text is none. */
-export function parseGoDuration(text: string): { readonly nanoseconds: bigint } | { readonly error: string } {
-  const invalid = { error: `time: invalid duration ${quoteTime(text)}` };
-  const sign = /^[+-]/.exec(text)?.[0] ?? '';
-  let rest = text.slice(sign.length);
-  if (rest === '0') return { nanoseconds: 0n };
-  if (rest === '') return invalid;
-  let total = 0n;
-  while (rest !== '') {
-    const [matched, whole = '', point, fraction = '', unit = ''] = TERM.exec(rest)!; // every part may be empty
-    if (whole === '' && fraction === '') return invalid;
-    if (point !== undefined && whole === '' && fraction === '') return invalid;
-    if (unit === '') return { error: `time: missing unit in duration ${quoteTime(text)}` };
-    const scale = NANOSECONDS_PER_UNIT[unit];
-    if (scale === undefined) return { error: `time: unknown unit ${quoteTime(unit)} in duration ${quoteTime(text)}` };
-    total += BigInt(whole === '' ? '0' : whole) * scale + fractionOf(fraction, scale);
-    if (total > MAX) return invalid;
-    rest = rest.slice(matched.length);
-  }
-  if (sign === '-') return { nanoseconds: -total };
-  return total === MAX ? invalid : { nanoseconds: total };
-}
-
-function fractionOf(digits: string, scale: bigint): bigint {
-  if (digits === '') return 0n;
-  return (BigInt(digits) * scale) / 10n ** BigInt(digits.length);
-}
+const MINUTE = 60_000_000_000n;
+const HOUR = 60n * MINUTE;
 
 /** As `parseGoDuration`, with the error cut the way the reference's decoder cuts it: the offending text is left out. */
-export function parseConfigDuration(text: string): { readonly nanoseconds: bigint } | { readonly error: string } {
+export function parseConfigDuration(text: string): ParsedDuration {
   const parsed = parseGoDuration(text);
   if (!('error' in parsed)) return parsed;
   if (parsed.error.startsWith('time: unknown unit ')) return { error: 'time: unknown unit' };
@@ -64,9 +26,9 @@ export function formatGoDuration(milliseconds: number): string {
   if (size < 1_000n) return `${sign}${size}ns`;
   if (size < 1_000_000n) return `${sign}${decimal(size, 1_000n)}\u00b5s`;
   if (size < 1_000_000_000n) return `${sign}${decimal(size, 1_000_000n)}ms`;
-  const hours = size / NANOSECONDS_PER_UNIT['h']!;
-  const minutes = (size / NANOSECONDS_PER_UNIT['m']!) % 60n;
-  const seconds = decimal(size % NANOSECONDS_PER_UNIT['m']!, 1_000_000_000n);
+  const hours = size / HOUR;
+  const minutes = (size / MINUTE) % 60n;
+  const seconds = decimal(size % MINUTE, 1_000_000_000n);
   if (hours > 0n) return `${sign}${hours}h${minutes}m${seconds}s`;
   return minutes > 0n ? `${sign}${minutes}m${seconds}s` : `${sign}${seconds}s`;
 }

@@ -1,6 +1,5 @@
 /** Arguments of a wanted kind from values of any kind, with the reference's conversions and error texts. */
 import { anyValueJson, anyValueText } from '../pdata/any-value.js';
-import { formatFloatJson } from '../pdata/go-format.js';
 import { parseGoFloat } from '../pdata/json/go-number.js';
 import { AnyValues } from '../pdata/view/any-values.js';
 import { KeyValues } from '../pdata/view/key-values.js';
@@ -10,6 +9,7 @@ import type { Get } from './context.js';
 import { OttlError, ValueKindError } from './error.js';
 import { listFromRaw } from './from-raw.js';
 import { parseBool, parseInt64, type Parsed } from './go/number.js';
+import { FAST_JSON } from './go/fast-json.js';
 import { GoTime } from './go/time.js';
 import { Duration, goType, Id, MessagePart, telemetryValue, TypedList, type Value } from './value.js';
 
@@ -72,17 +72,17 @@ function textLike(value: Value): string | null {
   return json;
 }
 
-/** The value as `encoding/json` would write it; undefined for what it cannot. */
+/** The value as JSON; undefined for what there is none of. */
 export function goJson(value: Value): string | undefined {
   if (value instanceof GoTime) return hasFourDigitYear(value) ? `"${rfc3339(value)}"` : undefined;
   if (value instanceof Duration) return String(value.nanos);
   if (value instanceof Id) return `[${value.bytes.join(',')}]`;
   if (value instanceof MessagePart) return '{}';
   if (value instanceof TypedList && value.element === 'uint64') return `[${value.values.join(',')}]`;
-  if (typeof value === 'number') return Number.isFinite(value) ? formatFloatJson(value) : undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? FAST_JSON.float(value) : undefined;
   if (Array.isArray(value)) return listJson(value as readonly Value[]);
   const bytes = encodeAnyValue(telemetryValue(value) ?? null);
-  return anyValueJson(bytes, 0, bytes.length);
+  return anyValueJson(bytes, 0, bytes.length, FAST_JSON);
 }
 
 /** Maps and lists of telemetry in a list put together while the statement runs show nothing of theirs. */

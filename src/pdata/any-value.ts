@@ -11,6 +11,17 @@ import { goJsonString } from './go-json-string.js';
 
 export type AnyValueKind = 'empty' | 'string' | 'bool' | 'int' | 'double' | 'slice' | 'map' | 'bytes';
 
+/** How JSON is written where libraries differ. */
+export interface JsonDialect {
+  /** @param value finite. */
+  float(value: number): string;
+  /** Text between two offsets, with its quotes. */
+  text(buf: Uint8Array, start: number, end: number): string;
+}
+
+/** Go's `encoding/json`. */
+const GO_JSON: JsonDialect = { float: formatFloatJson, text: goJsonString };
+
 const KINDS = new Map<number, AnyValueKind>([
   [ANY_VALUE.stringValue, 'string'],
   [ANY_VALUE.boolValue, 'bool'],
@@ -60,12 +71,17 @@ export function anyValueText(buf: Uint8Array, start: number, end: number): strin
  *
  * @returns undefined if there is a NaN or an infinity in it, which JSON cannot say.
  */
-export function anyValueJson(buf: Uint8Array, start: number, end: number): string | undefined {
+export function anyValueJson(
+  buf: Uint8Array,
+  start: number,
+  end: number,
+  dialect: JsonDialect = GO_JSON,
+): string | undefined {
   const cursor = new Cursor(buf, start, end);
   switch (seekValue(cursor)) {
     case ANY_VALUE.stringValue: {
       const length = cursor.varint();
-      return goJsonString(buf, cursor.pos, cursor.pos + length);
+      return dialect.text(buf, cursor.pos, cursor.pos + length);
     }
     case ANY_VALUE.boolValue:
       return readBool(cursor) ? 'true' : 'false';
@@ -73,7 +89,7 @@ export function anyValueJson(buf: Uint8Array, start: number, end: number): strin
       return readInt(cursor);
     case ANY_VALUE.doubleValue: {
       const value = cursor.double();
-      return Number.isFinite(value) ? formatFloatJson(value) : undefined;
+      return Number.isFinite(value) ? dialect.float(value) : undefined;
     }
     case ANY_VALUE.bytesValue: {
       const bytes = cursor.bytes();
@@ -81,10 +97,10 @@ export function anyValueJson(buf: Uint8Array, start: number, end: number): strin
     }
     case ANY_VALUE.arrayValue:
       enter(cursor);
-      return arrayJson(cursor);
+      return arrayJson(cursor, dialect);
     case ANY_VALUE.kvlistValue:
       enter(cursor);
-      return mapJson(cursor);
+      return mapJson(cursor, dialect);
     default:
       return 'null';
   }
@@ -105,7 +121,7 @@ function enter(cursor: Cursor): void {
   cursor.end = cursor.pos + length;
 }
 
-function arrayJson(cursor: Cursor): string | undefined {
+function arrayJson(cursor: Cursor, dialect: JsonDialect): string | undefined {
   const elements: string[] = [];
   for (let tag = cursor.tag(); tag !== 0; tag = cursor.tag()) {
     if (tag !== LIST.values) {
@@ -113,14 +129,14 @@ function arrayJson(cursor: Cursor): string | undefined {
       continue;
     }
     const start = beginValue(cursor);
-    const json = anyValueJson(cursor.buf, start, cursor.pos);
+    const json = anyValueJson(cursor.buf, start, cursor.pos, dialect);
     if (json === undefined) return undefined;
     elements.push(json);
   }
   return `[${elements.join(',')}]`;
 }
 
-function mapJson(cursor: Cursor): string | undefined {
+function mapJson(cursor: Cursor, dialect: JsonDialect): string | undefined {
   /** Members by the bytes of their key, one character per byte, which sorts as Go does. */
   const members = new Map<string, string | undefined>();
   for (let tag = cursor.tag(); tag !== 0; tag = cursor.tag()) {
@@ -130,9 +146,9 @@ function mapJson(cursor: Cursor): string | undefined {
     }
     const start = beginValue(cursor);
     const entry = keyValueSpans(cursor.buf, start, cursor.pos);
-    const value = anyValueJson(cursor.buf, entry.valueStart, entry.valueEnd);
+    const value = anyValueJson(cursor.buf, entry.valueStart, entry.valueEnd, dialect);
     const key = Buffer.from(cursor.buf.subarray(entry.keyStart, entry.keyEnd)).toString('latin1');
-    const name = goJsonString(cursor.buf, entry.keyStart, entry.keyEnd);
+    const name = dialect.text(cursor.buf, entry.keyStart, entry.keyEnd);
     members.set(key, value === undefined ? undefined : `${name}:${value}`);
   }
   // Only now: what cannot be said may have been replaced by a later value of its key.

@@ -3,6 +3,7 @@
  *
  * Sources: Go `strconv.FormatFloat`, `fmt`, `encoding/json`, `time`.
  */
+import { encodeText } from './view/text.js';
 
 /** Go's `%v`: shortest digits, with an exponent below 1e-4 and from 1e6 (`1e+06`) on. */
 export function formatFloatShortest(value: number): string {
@@ -74,49 +75,13 @@ export function formatDurationNanos(nanoseconds: bigint): string {
   return minutes < 60n ? `${minutes}m${seconds}` : `${minutes / 60n}h${minutes % 60n}m${seconds}`;
 }
 
-const UNIT_NANOS: Readonly<Record<string, bigint>> = {
-  ns: 1n,
-  us: 1_000n,
-  µs: 1_000n,
-  μs: 1_000n,
-  ms: 1_000_000n,
-  s: 1_000_000_000n,
-  m: 60_000_000_000n,
-  h: 3_600_000_000_000n,
-};
-
-/** Go's `time.ParseDuration`, in nanoseconds. @throws {Error} with Go's text. */
-export function parseDuration(text: string): bigint {
-  const invalid = new Error(`time: invalid duration ${quoteTime(text)}`);
-  const [, sign, body] = /^([+-]?)(.*)$/s.exec(text)!;
-  if (body === '0') return 0n;
-  if (body === '') throw invalid;
-  let total = 0n;
-  for (let rest = body!; rest !== '';) {
-    const [part, whole, fraction = '', unit] = /^(\d*)(?:\.(\d*))?([^.\d]*)/.exec(rest) as unknown as string[];
-    if (whole === '' && fraction === '') throw invalid;
-    if (unit === '') throw new Error(`time: missing unit in duration ${quoteTime(text)}`);
-    const scale = Object.hasOwn(UNIT_NANOS, unit!) ? UNIT_NANOS[unit!]! : undefined;
-    if (scale === undefined) {
-      throw new Error(`time: unknown unit ${quoteTime(unit!)} in duration ${quoteTime(text)}`);
-    }
-    total +=
-      BigInt(whole!) * scale + (BigInt(fraction === '' ? '0' : fraction) * scale) / 10n ** BigInt(fraction.length);
-    if (total > 2n ** 63n) throw invalid;
-    rest = rest.slice(part!.length);
-  }
-  if (sign === '-') return -total;
-  if (total === 2n ** 63n) throw invalid;
-  return total;
-}
-
 /** Go's own quoting inside package `time`: everything outside printable ASCII as `\x` bytes. */
 export function quoteTime(text: string): string {
   let quoted = '"';
   for (const char of text) {
     if (char === '"' || char === '\\') quoted += `\\${char}`;
     else if (char >= ' ' && char < '\x80') quoted += char;
-    else for (const byte of Buffer.from(char)) quoted += `\\x${byte.toString(16).padStart(2, '0')}`;
+    else for (const byte of encodeText(char)) quoted += `\\x${byte.toString(16).padStart(2, '0')}`;
   }
   return `${quoted}"`;
 }

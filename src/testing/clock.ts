@@ -1,7 +1,7 @@
 /** A clock that a test moves, and that waits for the network between two timers. */
 import type { Clock, Timer } from '../component/clock.js';
 import { ManualClock } from '../component/manual-clock.js';
-import { parseGoDuration } from '../config/duration.js';
+import { parseGoDuration } from '../pdata/go-duration.js';
 import { UsageError } from './errors.js';
 
 /** Turns of the event loop after which nothing more comes of what a timer set off. */

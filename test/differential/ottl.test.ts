@@ -22,7 +22,10 @@ const seed = Number(process.env['OTLP_HUB_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
  * run, and fields of times. docs/deviations.md has them.
  */
 const INSIDES =
-  /\{0x[0-9a-f]+ 0x[0-9a-f]+\}|\{[0-9a-f]{8,} [0-9a-f]{8,}\}|\{(?:%!\w\(uint64=)?\d+\)? (?:%!\w\(int64=)?-?\d+\)? [^}]*\}/;
+  /\{0x[0-9a-f]+ 0x[0-9a-f]+\}|\{[0-9a-f]{8,} [0-9a-f]{8,}\}|\{(?:%!\w\(uint64=)?\d+\)? (?:%!\w\(int64=)?-?\d+\)? [^}]*\}|\*internal\.State/;
+
+/** What the reference leaves of bytes in a map it changes: docs/deviations.md. */
+const ZEROED = '"item.attributes.bytes":{"bytesValue":"AAAAAA=="}';
 
 /** Statements a start of the reference. */
 const AT_ONCE = 250;
@@ -95,7 +98,7 @@ async function differences<T>(collector: string, kind: Kind<T>, statements: read
         errors: theirs.log.filter((line) => line['statement'] === text).map(({ error }) => String(error)),
       },
     ];
-    if (INSIDES.test(JSON.stringify(their))) return [];
+    if (INSIDES.test(JSON.stringify(their)) || JSON.stringify(their).includes(ZEROED)) return [];
     return JSON.stringify(sorted(our)) === JSON.stringify(sorted(their))
       ? []
       : [{ statement, ours: our, theirs: their }];

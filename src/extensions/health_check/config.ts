@@ -10,7 +10,7 @@ import {
   type InferConfig,
   type Issues,
 } from '../../component/schema.js';
-import { parseDuration } from '../../pdata/go-format.js';
+import { parseGoDuration } from '../../pdata/go-duration.js';
 import { httpServerFields } from '../../transport/http-server-config.js';
 
 const responseBodySchema = schema({
@@ -46,11 +46,8 @@ function validate(config: ConfigOf<typeof fields>, issues: Issues): void {
 
 function firstProblem(config: ConfigOf<typeof fields>): string | undefined {
   const { interval, exporter_failure_threshold: threshold } = config.check_collector_pipeline;
-  try {
-    parseDuration(interval);
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const parsed = parseGoDuration(interval);
+  if ('error' in parsed) return parsed.error;
   if (config.endpoint === '') return 'bad config: endpoint must be specified';
   if (threshold <= 0) return 'bad config: exporter_failure_threshold expects a positive number';
   return config.path.startsWith('/') ? undefined : 'bad config: path must start with /';

@@ -1,5 +1,5 @@
 /** Converters of times and durations. */
-import { parseDuration } from '../../pdata/go-format.js';
+import { parseGoDuration } from '../../pdata/go-duration.js';
 import { OttlError } from '../error.js';
 import { define, type FunctionDefinition } from '../function.js';
 import { currentYearOf } from '../go/time/current-year.js';
@@ -93,7 +93,7 @@ const YEAR_ONE = -62_135_596_800n * 1_000_000_000n;
 
 export const unix = define('Unix', { Seconds: 'IntGetter', Nanoseconds: 'IntGetter?' }, ({ Seconds, Nanoseconds }) => {
   return (context) => {
-    return new GoTime(Seconds(context) * 1_000_000_000n + (Nanoseconds?.(context) ?? 0n), localZone());
+    return GoTime.ofUnix(Seconds(context), Nanoseconds?.(context) ?? 0n, localZone());
   };
 });
 
@@ -126,11 +126,9 @@ export const minute = ofDate('Minute', 'minute');
 export const second = ofDate('Second', 'second');
 
 export const duration = define('Duration', { Duration: 'StringGetter' }, ({ Duration: text }) => (context) => {
-  try {
-    return new Duration(parseDuration(text(context)));
-  } catch (error) {
-    throw error instanceof OttlError ? error : new OttlError((error as Error).message);
-  }
+  const parsed = parseGoDuration(text(context));
+  if ('error' in parsed) throw new OttlError(parsed.error);
+  return new Duration(parsed.nanoseconds);
 });
 
 /** Whole units and the rest as a fraction, as Go adds them. */

@@ -18,6 +18,13 @@ export const UTC: Zone = {
 };
 
 const SECOND = 1_000_000_000n;
+/** Go counts seconds from the year 1 on, in 64 bits. */
+const YEAR_ONE = -62_135_596_800n;
+const MOST_SECONDS = 2n ** 63n - 1n + YEAR_ONE;
+const LEAST_SECONDS = -(2n ** 63n - 1n) + YEAR_ONE;
+/** Where Go's calendar begins (-292277022399-03-01); what is before it is shown as if it were at the calendar's other end. */
+const CALENDAR_BEGINS = -9_223_372_028_741_760_000n;
+const CALENDAR_SECONDS = 2n ** 64n;
 
 /** Go's `time.Time`: an instant and the zone it is shown in. */
 export class GoTime {
@@ -42,7 +49,15 @@ export class GoTime {
 
   /** Calendar fields in the time's zone. */
   get fields(): DateFields {
-    return dateFields(this.unixSeconds + BigInt(this.offset));
+    const seconds = this.unixSeconds + BigInt(this.offset);
+    return dateFields(seconds < CALENDAR_BEGINS ? seconds + CALENDAR_SECONDS : seconds);
+  }
+
+  /** Go's `time.Unix`: what is too much for 64 bits begins anew at the other end. */
+  static ofUnix(seconds: bigint, nanoseconds: bigint, zone: Zone): GoTime {
+    const all = seconds + floorDiv(nanoseconds, SECOND);
+    const whole = BigInt.asIntN(64, all - YEAR_ONE) + YEAR_ONE;
+    return new GoTime(whole * SECOND + (nanoseconds - floorDiv(nanoseconds, SECOND) * SECOND), zone);
   }
 
   /** Go's `time.Date`: an instant from what calendar and clock show in a zone; fields out of range carry over. */
@@ -54,8 +69,12 @@ export class GoTime {
     return new GoTime((local - BigInt(offset)) * SECOND + BigInt(nanosecond), zone);
   }
 
+  /** Seconds end at those of 64 bits. */
   plus(nanos: bigint): GoTime {
-    return new GoTime(this.nanos + nanos, this.zone);
+    const sum = this.nanos + nanos;
+    const seconds = floorDiv(sum, SECOND);
+    const bounded = seconds > MOST_SECONDS ? MOST_SECONDS : seconds < LEAST_SECONDS ? LEAST_SECONDS : seconds;
+    return new GoTime(sum + (bounded - seconds) * SECOND, this.zone);
   }
 
   toString(): string {

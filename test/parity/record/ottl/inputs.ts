@@ -3,6 +3,7 @@ import type { Signal } from '../../../../src/pdata/signal.js';
 import { CONDITIONS, EDITORS, LITERALS, PATHS } from './log-paths.js';
 import { COLLECTIONS, HASHES, TEXT, TYPES } from './log-converters.js';
 import { DECODERS, PARSERS, TIMES } from './log-parsers.js';
+import { EDGES } from './log-edges.js';
 import { DIRECTIVES } from './log-format.js';
 import { FORMATS, LISTS } from './log-lists.js';
 import { XMLS } from './log-xml.js';
@@ -38,6 +39,7 @@ const LOG_STATEMENTS: readonly string[] = [
   ...LISTS,
   ...FORMATS,
   ...DIRECTIVES,
+  ...EDGES,
 ];
 
 const group = (context: string, statement: string, condition: string): object => ({
