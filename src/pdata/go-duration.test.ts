@@ -41,5 +41,5 @@ test.each([
 test('is not kept busy by digits without end', () => {
   const digits = '9'.repeat(2_000_000);
   expect(parseGoDuration(`0.${digits}s`)).toEqual({ nanoseconds: 1_000_000_000n });
-  expect(parseGoDuration(`${digits}s`)).toMatchObject({ error: expect.stringMatching(/^time: invalid duration/) });
+  expect(parseGoDuration(`${digits}s`)).toEqual({ error: `time: invalid duration "${digits}s"` });
 });
