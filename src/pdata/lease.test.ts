@@ -84,6 +84,22 @@ describe('leased bytes', () => {
     expect(leaseCopy(bytes, 100, 5000)).toEqual(Buffer.from(bytes.subarray(100, 5000)));
   });
 
+  test('grow in their own memory where there is room and nobody else reads there', async () => {
+    const { leaseBytes, leaseLonger, shareBytes, idleLeaseBytes } = await lease(false);
+    const bytes = leaseBytes(LENGTH).fill(7);
+    const room = bytes.buffer.byteLength - LENGTH;
+    const longer = leaseLonger(bytes, room);
+    expect([longer.buffer, longer.length]).toEqual([bytes.buffer, LENGTH + room]);
+    const moved = leaseLonger(longer, 1);
+    expect(moved.buffer).not.toBe(bytes.buffer);
+    expect(moved.subarray(0, LENGTH)).toEqual(Buffer.alloc(LENGTH, 7));
+    expect(idleLeaseBytes()).toBe(bytes.buffer.byteLength);
+    const shared = leaseBytes(LENGTH);
+    shareBytes([shared], 1);
+    expect(leaseLonger(shared, 1).buffer).not.toBe(shared.buffer);
+    expect(leaseLonger(new Uint8Array([1, 2]), 2).subarray(0, 2)).toEqual(Buffer.from([1, 2]));
+  });
+
   test('strict: whoever reads on after they were returned gets nothing', async () => {
     const { leaseBytes, returnBytes } = await lease(true);
     for (const length of [0, 1, 100, LENGTH]) {

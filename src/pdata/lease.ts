@@ -55,6 +55,18 @@ export function leaseCopy(bytes: Uint8Array, start = 0, end = bytes.length): Buf
   return copy;
 }
 
+/** The bytes with room for some more behind them: their own memory where that is large enough, else their holder has other memory now. */
+export function leaseLonger(bytes: Uint8Array, more: number): Buffer {
+  const { buffer, byteOffset, length } = bytes;
+  if (buffer instanceof LeasedMemory && buffer.holders === 1 && byteOffset + length + more <= buffer.byteLength) {
+    return Buffer.from(buffer, byteOffset, length + more);
+  }
+  const longer = leaseBytes(length + more);
+  longer.set(bytes);
+  returnBytes([bytes]);
+  return longer;
+}
+
 /** There are so many further holders of each chunk. */
 export function shareBytes(chunks: readonly Uint8Array[], further: number): void {
   for (const { buffer } of chunks) if (buffer instanceof LeasedMemory) buffer.holders += further;

@@ -1,4 +1,4 @@
-import type { AppendBlobClient, BlobServiceClient } from '@azure/storage-blob';
+import type { AppendBlobClient, BlobServiceClient, ContainerClient } from '@azure/storage-blob';
 import { azureRoute } from './proxy.js';
 import type { Appended, BlobAddress, BlobDescription, BlobStore } from './store.js';
 import { BlobRequestError, hasCode } from './store.js';
@@ -21,6 +21,7 @@ export type BlobAccess =
 export class AzureBlobStore implements BlobStore {
   readonly url: string;
   readonly #access: BlobAccess;
+  #lastContainer: { readonly name: string; readonly client: ContainerClient } | undefined;
   #client: Promise<BlobServiceClient> | undefined;
   /** The blob appended to last. The SDK makes a whole client for a blob, which takes longer than to encode what is appended. */
   #appended: { readonly at: BlobAddress; readonly blob: AppendBlobClient } | undefined;
@@ -31,7 +32,7 @@ export class AzureBlobStore implements BlobStore {
   }
 
   async createAppendBlob(at: BlobAddress, signal: AbortSignal): Promise<boolean> {
-    const blob = (await this.#container(at)).getAppendBlobClient(at.name);
+    const blob = await this.#appendClient(at); // what is created is appended to next
     return this.#unlessThere(signal, () => blob.create({ abortSignal: signal, conditions: { ifNoneMatch: '*' } }));
   }
 
@@ -83,9 +84,13 @@ export class AzureBlobStore implements BlobStore {
     return blob;
   }
 
-  async #container(at: BlobAddress) {
+  async #container(at: BlobAddress): Promise<ContainerClient> {
     this.#client ??= createClient(this.url, this.#access);
-    return (await this.#client).getContainerClient(at.container);
+    const last = this.#lastContainer;
+    if (last?.name === at.container) return last.client;
+    const client = (await this.#client).getContainerClient(at.container);
+    this.#lastContainer = { name: at.container, client };
+    return client;
   }
 
   async #unlessThere(signal: AbortSignal, write: () => Promise<unknown>): Promise<boolean> {

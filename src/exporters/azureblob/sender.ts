@@ -3,7 +3,7 @@ import type { Clock } from '../../component/clock.js';
 import type { ComponentSettings } from '../../component/settings.js';
 import type { Attempt, Outcome, Sender } from '../../exporterhelper/outcome.js';
 import type { Batch } from '../../pdata/batch.js';
-import { keepBytes, leaseBytes, returnBytes } from '../../pdata/lease.js';
+import { keepBytes, leaseLonger, returnBytes } from '../../pdata/lease.js';
 import type { Signal } from '../../pdata/signal.js';
 import { AppendWriter } from './append-writer.js';
 import { BlobNamer } from './blob-name.js';
@@ -90,12 +90,9 @@ export class BlobSender implements Sender {
   }
 }
 
-/** One behind the other; the first is returned. */
 function joined(data: Uint8Array, separator: Uint8Array): Uint8Array {
-  const whole = leaseBytes(data.length + separator.length);
-  whole.set(data);
+  const whole = leaseLonger(data, separator.length);
   whole.set(separator, data.length);
-  returnBytes([data]);
   return whole;
 }
 
