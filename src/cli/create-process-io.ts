@@ -1,5 +1,6 @@
 import { programName } from './program-name.js';
 import type { CliProcess, HubSignal } from './process-io.js';
+import { choosesYoungGeneration, processYoungGeneration } from './young-generation.js';
 
 const SIGNALS: readonly HubSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -12,6 +13,9 @@ export function createProcessIo(host: NodeJS.Process): CliProcess {
     stderr: host.stderr,
     env: host.env,
     cwd: host.cwd(),
+    ...(!choosesYoungGeneration(host.execArgv, host.env['NODE_OPTIONS']) && {
+      youngGeneration: processYoungGeneration,
+    }),
     /** Signals end the process as usual until somebody asks for this. */
     get signal() {
       if (abort === undefined) {

@@ -1,4 +1,5 @@
 import type { CliIo } from './io.js';
+import type { YoungGeneration } from './young-generation.js';
 
 /** Signals the hub understands, in the words of the reference's log. */
 export type HubSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
@@ -9,6 +10,8 @@ export interface CliProcess extends CliIo {
   readonly program: string;
   /** Tells of every signal from now on, instead of letting them end the process. @returns a function that stops it. */
   onSignal(listener: (signal: HubSignal) => void): () => void;
+  /** Absent where its size is not the hub's business. */
+  readonly youngGeneration?: YoungGeneration;
   /** Ends the process at once. */
   exit(code: number): void;
 }

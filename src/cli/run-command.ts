@@ -13,6 +13,7 @@ import { ArgumentError } from './parse-arguments.js';
 import { parseMemoryLimit, watchMemory } from './memory-hint.js';
 import type { CliProcess, HubSignal } from './process-io.js';
 import { ReadyFile } from './ready-file.js';
+import { YoungGenerationBound } from './young-generation.js';
 
 /** Go's words for the signals, as they stand in the log. */
 const SIGNAL_WORDS: Readonly<Record<HubSignal, string>> = {
@@ -33,14 +34,27 @@ export async function runHub(invocation: Invocation, io: CliProcess): Promise<nu
   const run = new SignalledRun(io, ready, controlOptions(invocation, io, settings), lens);
   const memoryLimit = parseMemoryLimit(io.env.GOMEMLIMIT);
   const stopWatching = memoryLimit === undefined ? undefined : watchMemory(memoryLimit, systemClock);
+  // Threads have young generations of their own, which nobody looks at.
+  const young =
+    io.youngGeneration === undefined || (options.workers ?? 1) > 1
+      ? undefined
+      : new YoungGenerationBound(systemClock, io.youngGeneration);
   const stopListening = io.onSignal((signal) => run.onSignal(signal));
   try {
-    await run.until(
-      startHub({ ...options, earlyOutput: outputTo(io.stderr), ...(lens === undefined ? {} : { watch: lens }) }),
+    const starting = startHub({
+      ...options,
+      earlyOutput: outputTo(io.stderr),
+      ...(lens === undefined ? {} : { watch: lens }),
+    });
+    starting.then(
+      () => young?.allowGrowth(),
+      () => {}, // told by what follows
     );
+    await run.until(starting);
   } finally {
     stopListening();
     stopWatching?.();
+    young?.stop();
     await ready?.remove();
   }
   return EXIT.ok;
