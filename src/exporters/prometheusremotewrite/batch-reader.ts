@@ -60,19 +60,19 @@ export class BatchReader {
 
   read(batch: Batch, report: TranslationReport): void {
     this.#report = report;
-    this.#cache.begin(this.#payload.touchedCount);
+    this.#cache.begin();
     this.#payload.begin(batch.chunks);
     this.#scan.begin();
     for (let i = 0; i < batch.chunks.length; i++) this.#chunk(i, batch.chunks[i]!);
     this.#buf = new Uint8Array(0);
     this.#scan.close();
-    this.#cache.end();
   }
 
   #chunk(index: number, chunk: Uint8Array): void {
     this.#buf = chunk;
     this.#view = bytesOf(chunk).view;
     this.#scan.open(index, chunk, this.#view);
+    this.#cache.open(chunk, this.#view);
     const request = new Cursor(chunk);
     for (let tag = request.tag(); tag !== 0; tag = request.tag()) {
       if (tag !== REQUEST.resources) {

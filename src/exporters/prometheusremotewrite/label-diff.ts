@@ -7,7 +7,9 @@
  * aligns them.
  *
  * A difference is numbers in a row: how many stretches before `__name__`, in the middle, and after the extra label; then per
- * stretch its length and its origin (`origin`), or -1 for new bytes.
+ * stretch its length and its origin (`origin`), or -1 for new bytes, which then stand in the row's labels. The difference of a late
+ * row (`late-rows.ts`) has the complement of the place where new bytes stand in its chunk instead, and stretches of length 0 for
+ * varints that stand nowhere: their origin is the value.
  */
 import { AFTER, BEFORE, DIFF_BASE, DIFF_SLOT, LABELS_AT, MIDDLE, ROW, TEMPLATE } from './series-row.js';
 import type { SeriesTable } from './series-table.js';
@@ -22,10 +24,10 @@ export const NEW_BYTES = -1;
 /** Part of the previous labels a copy comes from; its offset there is in the lower bits. */
 export const PART_SHIFT = 28;
 export const OFFSET_MASK = (1 << PART_SHIFT) - 1;
-const MAX_PART_BYTES = 1 << PART_SHIFT;
+export const MAX_PART_BYTES = 1 << PART_SHIFT;
 
 /** Shorter stretches between new bytes are not worth an element. */
-const MIN_COPY = 6;
+export const MIN_COPY = 6;
 /** A longer stretch of changed bytes may have something in it that is the same. */
 const MAX_CHANGED = 24;
 const TAG_NAME = 0x0a;
@@ -64,6 +66,8 @@ export class LabelDiff {
       this.at = row * DIFF_SLOT;
       return;
     }
+    this.#table.settle(previous);
+    this.#table.settle(row);
     this.#compute(previous, row);
     this.numbers = this.#long;
     this.at = 0;

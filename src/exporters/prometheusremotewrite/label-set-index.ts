@@ -53,6 +53,18 @@ export class LabelSetIndex {
     }
   }
 
+  /** Whether a series of this hash is known, or could not be remembered. */
+  mayHave(hash: number): boolean {
+    const slots = this.#slots;
+    const mask = slots.length / 2 - 1;
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const at = ((hash + probe) & mask) * 2;
+      if (slots[at + 1] === 0) return false;
+      if (slots[at] === hash) return true;
+    }
+    return true;
+  }
+
   /** Notes which of the rows a payload touched share a series with each other. Then `conflicts` tells. */
   markConflicts(touched: Int32Array, count: number, payload: number): void {
     if (this.#clusters.count === 0) return;

@@ -57,6 +57,13 @@ export class LabelTemplate {
   readonly extra: string | undefined;
   /** Tells templates apart; from 1. */
   readonly id: number;
+  /** By piece, in the order of the labels: its part of the block; length and hash of the whole label, or of its name field. */
+  readonly parts: Uint8Array;
+  readonly lengths: Int32Array;
+  readonly hashes: Int32Array;
+  /** By piece: the attribute whose value it takes, or -1. By attribute: the piece that takes its value, or -1. */
+  readonly attributes: Int32Array;
+  readonly pieceOf: Int32Array;
   readonly #keys: readonly Bytes[];
   readonly #pieces: readonly Piece[];
 
@@ -71,6 +78,11 @@ export class LabelTemplate {
     this.#keys = keys;
     this.isUsable = pieces !== undefined;
     this.#pieces = pieces ?? [];
+    this.parts = Uint8Array.from(this.#pieces, ({ part }) => part);
+    this.lengths = Int32Array.from(this.#pieces, ({ bytes }) => bytes.length);
+    this.hashes = Int32Array.from(this.#pieces, ({ hash }) => hash);
+    this.attributes = Int32Array.from(this.#pieces, ({ attribute }) => attribute);
+    this.pieceOf = Int32Array.from(keys, (_, i) => this.attributes.indexOf(i));
   }
 
   /** @param extra as for `encodeLabelBlock`. */
@@ -83,7 +95,7 @@ export class LabelTemplate {
 
   /** Rough memory. */
   get byteSize(): number {
-    const pieces = this.#pieces.reduce((sum, { bytes }) => sum + bytes.length + 100, 0);
+    const pieces = this.#pieces.reduce((sum, { bytes }) => sum + bytes.length + 120, 0);
     return this.#keys.reduce((sum, { bytes }) => sum + bytes.length + 160, 200 + pieces);
   }
 

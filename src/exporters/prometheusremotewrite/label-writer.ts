@@ -122,46 +122,55 @@ export class LabelWriter {
   /** Labels of another row's series. */
   #likePrevious(row: number, metric: MetricContext, shape: Shape, series: number): void {
     const writer = this.#writer;
-    const { rows, labels } = this.#table;
+    const { rows, labels, late } = this.#table;
     const at = row * ROW;
     const previous = this.#row;
-    const labelsAt = rows[at + LABELS_AT]!;
     const before = rows[at + BEFORE]!;
     const middle = rows[at + MIDDLE]!;
     const after = rows[at + AFTER]!;
     const known = previous !== NO_ROW;
     if (known) this.#diff.between(previous, row);
+    else this.#table.settle(row);
+    const labelsAt = rows[at + LABELS_AT]!;
+    const source = labelsAt < 0 ? late.viewOf(labelsAt) : labels.view;
     const { numbers, at: diffAt } = this.#diff;
     let next = diffAt + STRETCHES;
     const beforeAt = writer.length;
-    if (!known) writer.literal(labels.view, labelsAt, labelsAt + before);
-    else if (before > 0) next = this.#stretches(next, numbers[diffAt + BEFORE_STRETCHES]!, labelsAt);
+    if (!known) writer.literal(source, labelsAt, labelsAt + before);
+    else if (before > 0) next = this.#stretches(next, numbers[diffAt + BEFORE_STRETCHES]!, source, labelsAt);
     this.#name(metric, shape.names[series]!);
     const middleAt = writer.length;
-    if (!known) writer.literal(labels.view, labelsAt + before, labelsAt + before + middle);
-    else next = this.#stretches(next, numbers[diffAt + MIDDLE_STRETCHES]!, labelsAt + before);
+    if (!known) writer.literal(source, labelsAt + before, labelsAt + before + middle);
+    else next = this.#stretches(next, numbers[diffAt + MIDDLE_STRETCHES]!, source, labelsAt + before);
     writer.literal(shape.extraView, shape.extraAt[series]!, shape.extraAt[series + 1]!);
     const afterAt = writer.length;
-    if (!known) writer.literal(labels.view, labelsAt + before + middle, labelsAt + before + middle + after);
-    else if (after > 0) this.#stretches(next, numbers[diffAt + AFTER_STRETCHES]!, labelsAt + before + middle);
+    if (!known) writer.literal(source, labelsAt + before + middle, labelsAt + before + middle + after);
+    else if (after > 0) this.#stretches(next, numbers[diffAt + AFTER_STRETCHES]!, source, labelsAt + before + middle);
     this.#beforeAt = beforeAt;
     this.#middleAt = middleAt;
     this.#afterAt = afterAt;
   }
 
-  /** Writes stretches of a part by the difference. @returns where the next part's stretches begin. */
-  #stretches(from: number, count: number, labelsAt: number): number {
+  /**
+   * Writes stretches of a part by the difference.
+   *
+   * @param source where new bytes stand. @param start where the part begins there, if it does.
+   * @returns where the next part's stretches begin.
+   */
+  #stretches(from: number, count: number, source: DataView, start: number): number {
     const writer = this.#writer;
     const { numbers } = this.#diff;
-    const { view } = this.#table.labels;
     let next = from;
-    let at = labelsAt;
+    let at = start;
     for (let i = 0; i < count; i++) {
       const length = numbers[next]!;
       const origin = numbers[next + 1]!;
       next += 2;
-      if (origin === NEW_BYTES) {
-        writer.literal(view, at, at + length);
+      if (length === 0) {
+        this.#varint(origin);
+      } else if (origin < 0) {
+        const newAt = origin === NEW_BYTES ? at : ~origin;
+        writer.literal(source, newAt, newAt + length);
       } else {
         const part = origin >>> PART_SHIFT;
         const partAt = part === 0 ? this.#beforeAt : part === 1 ? this.#middleAt : this.#afterAt;
@@ -186,7 +195,12 @@ export class LabelWriter {
   #frame(size: number): void {
     const writer = this.#writer;
     writer.byte(TAG_TIMESERIES);
-    let rest = size;
+    this.#varint(size);
+  }
+
+  #varint(value: number): void {
+    const writer = this.#writer;
+    let rest = value;
     for (; rest >= 0x80; rest >>>= 7) writer.byte((rest & 0x7f) | 0x80);
     writer.byte(rest);
   }

@@ -4,6 +4,7 @@ import type { SeriesTable } from './series-table.js';
 
 /** Writes a series' encoded labels to the front of `to`, in the order they are sent. @returns their length. */
 export function assembleLabels(table: SeriesTable, row: number, series: number, to: Uint8Array): number {
+  table.settle(row);
   const { rows, labels } = table;
   const at = row * ROW;
   const shape = table.shapes[rows[at + SHAPE]!]!;

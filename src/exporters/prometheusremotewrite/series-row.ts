@@ -2,13 +2,18 @@
 
 /** Numbers per row. */
 export const ROW = 16;
+/** Where there is no row, and no key. */
+export const NONE = -1;
 /** Index of the metric's context. */
 export const CONTEXT = 0;
 export const HASH = 1;
-/** Attribute bytes as received: the identity within metric and shape. */
+/** Attribute bytes as received: the identity within metric and shape. In the table's `keys`; of a late row, in its chunk. */
 export const KEY_AT = 2;
 export const KEY_LENGTH = 3;
-/** Encoded shared labels, and how they divide around `__name__` and the extra label. */
+/**
+ * Encoded shared labels, and how they divide around `__name__` and the extra label. Negative for a late row (`late-rows.ts`): the
+ * complement of its chunk's number.
+ */
 export const LABELS_AT = 4;
 export const BEFORE = 5;
 export const MIDDLE = 6;

@@ -7,12 +7,15 @@
  * thousand of them are one object to the garbage collector.
  *
  * Rows are found by prediction first: senders list the same series in the same order, so the row that followed the last one
- * before is compared; only then is the hash looked up.
+ * before is compared. Only then is the hash looked up, and only then are rows put where hashes are looked up: many never are.
  */
 import { ByteArena } from './byte-arena.js';
 import type { MetricContext } from './contexts.js';
 import type { LabelBlock } from './label-block.js';
 import { LabelSetIndex } from './label-set-index.js';
+import type { LabelTemplate } from './label-template.js';
+import { LateRows } from './late-rows.js';
+import type { Neighbour } from './neighbour.js';
 import {
   AFTER,
   BEFORE,
@@ -26,6 +29,7 @@ import {
   LABELS_AT,
   MIDDLE,
   NEXT,
+  NONE,
   PAYLOAD,
   ROW,
   SHAPE,
@@ -44,20 +48,29 @@ export class SeriesTable {
   count = 1;
   readonly keys = new ByteArena();
   readonly labels = new ByteArena();
-  /** By CONTEXT and SHAPE of a row. */
+  /** By CONTEXT, SHAPE and TEMPLATE - 1 of a row. */
   contexts: MetricContext[] = [];
   shapes: Shape[] = [];
+  templates: LabelTemplate[] = [];
+  readonly late = new LateRows(this);
   readonly #sets = new LabelSetIndex(this);
+  /** The row that was found or added last. */
   #last = HEAD;
-  /** Of the key that `find` did not find. */
-  #missedHash = 0;
+  /** Whether that one was added. */
+  #lastIsNew = false;
+  /** Rows from this number on stand in no slot yet. */
+  #unslotted = 1;
   /** Changes whenever row numbers lose their meaning. */
   generation = 0;
   /** Open addressing: row numbers, 0 for free. */
   #slots = new Int32Array(INITIAL_ROWS * 2);
 
   constructor() {
-    this.rows[HEAD * ROW + NEXT] = -1;
+    this.rows[HEAD * ROW + NEXT] = NONE;
+  }
+
+  get last(): number {
+    return this.#last;
   }
 
   /** Memory in use. */
@@ -69,34 +82,53 @@ export class SeriesTable {
   /** Predictions begin again where payloads begin. */
   rewind(): void {
     this.#last = HEAD;
+    this.#lastIsNew = false;
   }
 
-  /**
-   * The row of a series by its attribute bytes.
-   *
-   * @returns -1 when it is not known; then `add` follows.
-   */
+  /** The row that comes next if the sender keeps to its order. @returns -1 when the series is another one. */
+  findNext(context: number, shape: number, view: DataView, start: number, end: number): number {
+    const predicted = this.rows[this.#last * ROW + NEXT]!;
+    if (predicted <= 0 || !this.#matches(predicted, context, shape, view, start, end - start)) return NONE;
+    this.#last = predicted;
+    this.#lastIsNew = false;
+    return predicted;
+  }
+
+  /** The row of a series by its attribute bytes. @returns -1 when it is not known. */
   find(context: number, shape: number, view: DataView, start: number, end: number): number {
-    const { rows } = this;
-    const predicted = rows[this.#last * ROW + NEXT]!;
-    if (predicted > 0 && this.#matches(predicted, context, shape, view, start, end - start)) {
-      this.#last = predicted;
-      return predicted;
+    this.settleAll();
+    const length = end - start;
+    const hash = hashSpan(view, start, length, seedOf(context, shape));
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let probe = 0; probe < MAX_PROBES; probe++) {
+      const row = slots[(hash + probe) & mask]!;
+      if (row === 0) return NONE;
+      if (this.rows[row * ROW + HASH] === hash && this.#matches(row, context, shape, view, start, length)) {
+        this.follow(row);
+        return row;
+      }
     }
-    return this.#findByHash(context, shape, view, start, end - start);
+    return NONE;
+  }
+
+  /** Whether some row may have a series of this hash. */
+  mayHave(hash: number): boolean {
+    return this.#sets.mayHave(hash);
   }
 
   /** Makes a row the predecessor of what is found next; for rows that are known without looking. */
   follow(row: number): void {
     this.rows[this.#last * ROW + NEXT] = row;
     this.#last = row;
+    this.#lastIsNew = false;
   }
 
   /**
-   * Adds the row that `find` has just not found.
+   * Adds a row that is not known.
    *
    * @param block labels that stand in `labels`, last of all.
-   * @param key the bytes `find` was given; undefined for a row that is never looked up.
+   * @param key the attribute bytes; undefined for a row that is never looked up.
    */
   add(
     context: number,
@@ -104,30 +136,53 @@ export class SeriesTable {
     key: { readonly view: DataView; readonly start: number; readonly end: number } | undefined,
     block: LabelBlock,
   ): number {
-    const row = this.#newRow();
-    const { rows } = this;
+    const row = this.#newRow(context, shape, block);
     const at = row * ROW;
-    rows[at + CONTEXT] = context;
-    rows[at + SHAPE] = shape;
-    rows[at + LABELS_AT] = block.at;
-    rows[at + BEFORE] = block.before;
-    rows[at + MIDDLE] = block.middle;
-    rows[at + AFTER] = block.after;
-    rows[at + KEY_AT] = -1;
-    rows[at + NEXT] = -1;
-    rows[at + PAYLOAD] = -1;
-    rows[at + CLUSTER] = 0;
-    rows[at + DIFF_BASE] = -1;
-    rows[at + TEMPLATE] = block.template;
+    this.rows[at + LABELS_AT] = block.at;
     if (key !== undefined) {
-      rows[at + KEY_AT] = this.keys.add(key.view, key.start, key.end);
-      rows[at + KEY_LENGTH] = key.end - key.start;
-      rows[at + HASH] = this.#missedHash;
-      this.#insert(row);
-      this.follow(row);
+      this.rows[at + KEY_AT] = this.keys.add(key.view, key.start, key.end);
+      this.rows[at + KEY_LENGTH] = key.end - key.start;
+      this.#insertBehindLast(row);
     }
     this.#sets.add(row, block.hash);
     return row;
+  }
+
+  /** Adds a row that is not known, whose labels differ from those of the row before as `neighbour` says. Its key is in the chunk. */
+  addLate(context: number, shape: number, start: number, end: number, neighbour: Neighbour): number {
+    const row = this.#newRow(context, shape, neighbour);
+    const { rows, diffs } = this;
+    const at = row * ROW;
+    rows[at + LABELS_AT] = ~this.late.chunk;
+    rows[at + KEY_AT] = start;
+    rows[at + KEY_LENGTH] = end - start;
+    rows[at + DIFF_BASE] = this.#last;
+    const { numbers, used } = neighbour;
+    for (let i = 0; i < used; i++) diffs[row * DIFF_SLOT + i] = numbers[i]!;
+    this.#insertBehindLast(row);
+    this.#sets.add(row, neighbour.hash);
+    return row;
+  }
+
+  /** Gives a row its labels and its key, if it is a late one. */
+  settle(row: number): void {
+    if (this.rows[row * ROW + LABELS_AT]! < 0) this.late.settle(row);
+  }
+
+  /** Settles all rows, so that the batch may go, and puts them where their hash is looked up. */
+  settleAll(): void {
+    for (; this.#unslotted < this.count; this.#unslotted++) {
+      const row = this.#unslotted;
+      this.settle(row);
+      const { rows } = this;
+      const at = row * ROW;
+      const keyAt = rows[at + KEY_AT]!;
+      if (keyAt === NONE) continue;
+      const seed = seedOf(rows[at + CONTEXT]!, rows[at + SHAPE]!);
+      rows[at + HASH] = hashSpan(this.keys.view, keyAt, rows[at + KEY_LENGTH]!, seed);
+      if ((row + 1) * 2 > this.#slots.length) this.#growSlots(row);
+      putSlot(this.#slots, rows[at + HASH]!, row);
+    }
   }
 
   /** Notes which of the rows a payload touched share a series with each other. Then `conflicts` tells. */
@@ -140,37 +195,35 @@ export class SeriesTable {
     return this.rows[row * ROW + CLUSTER] !== 0 && this.#sets.conflicts(row, payload);
   }
 
-  /** Hash of the row added last. */
-  get addedHash(): number {
-    return this.#missedHash;
-  }
-
   /** Forgets every series but keeps the memory, and the contexts and shapes. */
   forgetRows(): void {
     this.generation++;
-    this.rows[HEAD * ROW + NEXT] = -1;
-    this.#slots.fill(0);
+    this.rows[HEAD * ROW + NEXT] = NONE;
+    if (this.#unslotted > 1) this.#slots.fill(0);
+    this.#unslotted = 1;
     this.count = 1;
     this.keys.used = 0;
     this.labels.used = 0;
     this.#sets.forget();
-    this.#last = HEAD;
+    this.rewind();
   }
 
   /** Forgets everything and gives the memory back. */
   clear(): void {
     this.generation++;
     this.rows = new Int32Array(INITIAL_ROWS * ROW);
-    this.rows[HEAD * ROW + NEXT] = -1;
+    this.rows[HEAD * ROW + NEXT] = NONE;
     this.diffs = new Int32Array(INITIAL_ROWS * DIFF_SLOT);
     this.#slots = new Int32Array(INITIAL_ROWS * 2);
+    this.#unslotted = 1;
     this.count = 1;
     this.keys.clear();
     this.labels.clear();
     this.contexts = [];
     this.shapes = [];
+    this.templates = [];
     this.#sets.clear();
-    this.#last = HEAD;
+    this.rewind();
   }
 
   #matches(row: number, context: number, shape: number, view: DataView, start: number, length: number): boolean {
@@ -184,40 +237,42 @@ export class SeriesTable {
     );
   }
 
-  #findByHash(context: number, shape: number, view: DataView, start: number, length: number): number {
-    const hash = hashSpan(view, start, length, seedOf(context, shape));
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    this.#missedHash = hash;
-    for (let probe = 0; probe < MAX_PROBES; probe++) {
-      const row = slots[(hash + probe) & mask]!;
-      if (row === 0) return -1;
-      if (this.rows[row * ROW + HASH] === hash && this.#matches(row, context, shape, view, start, length)) {
-        this.follow(row);
-        return row;
-      }
-    }
-    return -1;
-  }
-
-  #newRow(): number {
+  /** A row without labels and key. */
+  #newRow(context: number, shape: number, block: Omit<LabelBlock, 'at'>): number {
     const row = this.count++;
     if (this.count * ROW > this.rows.length) {
       this.rows = doubled(this.rows);
       this.diffs = doubled(this.diffs);
     }
+    const { rows } = this;
+    const at = row * ROW;
+    rows[at + CONTEXT] = context;
+    rows[at + SHAPE] = shape;
+    rows[at + BEFORE] = block.before;
+    rows[at + MIDDLE] = block.middle;
+    rows[at + AFTER] = block.after;
+    rows[at + KEY_AT] = NONE;
+    rows[at + NEXT] = NONE;
+    rows[at + PAYLOAD] = -1;
+    rows[at + CLUSTER] = 0;
+    rows[at + DIFF_BASE] = NONE;
+    rows[at + TEMPLATE] = block.template;
     return row;
   }
 
-  #insert(row: number): void {
-    if (this.count * 2 > this.#slots.length) this.#rehash();
-    else putSlot(this.#slots, this.rows[row * ROW + HASH]!, row);
+  /** A series that is new among known ones does not part them; behind another new one nothing is likely. */
+  #insertBehindLast(row: number): void {
+    const { rows } = this;
+    if (!this.#lastIsNew) rows[row * ROW + NEXT] = rows[this.#last * ROW + NEXT]!;
+    this.follow(row);
+    this.#lastIsNew = true;
   }
 
-  #rehash(): void {
+  /** Doubles the slots. @param rows how many rows stand in them. */
+  #growSlots(rows: number): void {
     this.#slots = new Int32Array(this.#slots.length * 2);
-    for (let row = 1; row < this.count; row++) {
-      if (this.rows[row * ROW + KEY_AT] !== -1) putSlot(this.#slots, this.rows[row * ROW + HASH]!, row);
+    for (let row = 1; row < rows; row++) {
+      if (this.rows[row * ROW + KEY_AT] !== NONE) putSlot(this.#slots, this.rows[row * ROW + HASH]!, row);
     }
   }
 }

@@ -7,32 +7,21 @@
  */
 import { RESOURCE } from '../../pdata/fields.js';
 import { ownBytes } from '../../pdata/own-bytes.js';
-import { AttributeSpans } from './attribute-spans.js';
 import { byteStringOf } from './byte-string.js';
 import { MetricContext, type MetricKind, NameLabel, namedKind, ResourceContext, type TargetInfo } from './contexts.js';
-import { type EncodedLabels, encodeLabelBlock, type LabelBlock, withoutName } from './label-block.js';
-import { LabelScratch, LabelTemplate } from './label-template.js';
-import {
-  readAttributes,
-  resourceLabels,
-  seriesLabels,
-  targetInfoLabels,
-  targetInfoName,
-  withResourceAttributes,
-} from './labels.js';
+import { encodeLabelBlock, withoutName } from './label-block.js';
+import { LabelBuilder, type LabelRules } from './label-builder.js';
+import { readAttributes, resourceLabels, targetInfoLabels, targetInfoName } from './labels.js';
 import { isMetric, metricHash, type MetricSpan } from './metric-span.js';
 import { metricName, type NameRules } from './names.js';
-import { Novelty } from './novelty.js';
+import { SeriesFinder } from './series-finder.js';
 import { SeriesTable } from './series-table.js';
 import { histogramShape, NAME_SUFFIXES, numberShape, type Shape, summaryShape } from './shape.js';
-import { bytesOf, equalSpans, hashSpan } from './spans.js';
+import { equalSpans, hashSpan } from './spans.js';
 
-export interface TranslationRules extends NameRules {
-  /** Sanitised names to values, as byte strings; so is the namespace. */
-  readonly externalLabels: ReadonlyMap<string, string>;
+/** The namespace is a byte string. */
+export interface TranslationRules extends NameRules, LabelRules {
   readonly targetInfo: boolean;
-  /** Copy every resource attribute onto every point. */
-  readonly resourceToTelemetry: boolean;
 }
 
 /** Memory the cache may hold between batches. */
@@ -40,8 +29,6 @@ export const DEFAULT_CACHE_BYTES = 32 * 1024 * 1024;
 
 /** Rough memory of the objects per resource, metric and name, beside their bytes. */
 const CONTEXT_BYTES = 400;
-/** Lists of attribute keys per resource whose labels are put together without strings. */
-const MAX_TEMPLATES = 32;
 const NO_BYTES = new Uint8Array(0);
 
 export class TranslationCache {
@@ -53,10 +40,8 @@ export class TranslationCache {
   #shapes = new Map<number, Shape>();
   #names = new Map<string, NameLabel>();
   #numberShape!: Shape;
-  readonly #novelty = new Novelty();
-  readonly #spans = new AttributeSpans();
-  readonly #scratch = new LabelScratch(this.table.labels);
-  #templates = 0;
+  readonly #labels: LabelBuilder;
+  readonly #finder: SeriesFinder;
   #contextBytes = 0;
   #nextId = 0;
   #lastResource: ResourceContext | undefined;
@@ -68,33 +53,37 @@ export class TranslationCache {
   constructor(rules: TranslationRules, maxBytes = DEFAULT_CACHE_BYTES) {
     this.#rules = rules;
     this.#maxBytes = maxBytes;
+    this.#labels = new LabelBuilder(rules, this.table);
+    this.#finder = new SeriesFinder(this.table, this.#labels);
     this.#clear();
   }
 
   get byteSize(): number {
-    return this.table.byteSize + this.#contextBytes;
+    return this.table.byteSize + this.#labels.byteSize + this.#contextBytes;
   }
 
   get numberShape(): Shape {
     return this.#numberShape;
   }
 
-  /**
-   * A batch begins: forgets what is too much or of no use, and predicts from the start.
-   *
-   * @param previouslyTouched rows of the batch before.
-   */
-  begin(previouslyTouched: number): void {
+  /** A batch begins: forgets what is too much, and predicts from the start. */
+  begin(): void {
     if (this.byteSize > this.#maxBytes) this.#clear();
-    else if (this.#novelty.endBatch(previouslyTouched)) this.table.forgetRows();
     this.table.rewind();
     this.#lastResource = undefined;
     this.#lastMetric = undefined;
   }
 
-  /** A batch ends: lets go of its bytes. */
-  end(): void {
-    this.#spans.release();
+  /** The chunk of the batch that is read from now on. */
+  open(chunk: Uint8Array, view: DataView): void {
+    this.table.late.open(chunk, view);
+  }
+
+  /** A batch has been written: forgets series that are of no use, and lets go of the batch's bytes. @param touched rows it has. */
+  end(touched: number): void {
+    this.#finder.endBatch(touched);
+    this.table.late.close();
+    this.#labels.release();
   }
 
   /** The resource whose message has these bytes. */
@@ -138,7 +127,12 @@ export class TranslationCache {
     if (targetInfo === undefined) return -1;
     const { table } = this;
     if (targetInfo.generation !== table.generation) {
-      targetInfo.row = table.add(targetInfo.context, this.#numberShape.id, undefined, this.#place(targetInfo.labels));
+      targetInfo.row = table.add(
+        targetInfo.context,
+        this.#numberShape.id,
+        undefined,
+        this.#labels.place(targetInfo.labels),
+      );
       targetInfo.generation = table.generation;
     }
     return targetInfo.row;
@@ -184,75 +178,7 @@ export class TranslationCache {
     end: number,
     tag: number,
   ): number {
-    const known = this.table.find(metric.id, shape.id, view, start, end);
-    if (known >= 0) return known;
-    const block = this.#labelBlock(metric, shape, buf, view, start, end, tag);
-    const row = this.table.add(metric.id, shape.id, { view, start, end }, block);
-    this.#novelty.add(this.table.addedHash);
-    return row;
-  }
-
-  #labelBlock(
-    metric: MetricContext,
-    shape: Shape,
-    buf: Uint8Array,
-    view: DataView,
-    start: number,
-    end: number,
-    tag: number,
-  ): LabelBlock {
-    const spans = this.#spans;
-    spans.read(buf, view, start, end);
-    const template = this.#template(metric, shape);
-    return template?.isUsable === true
-      ? template.write(spans, this.#scratch)
-      : this.#place(this.#workedOut(metric.resource, shape, buf, start, end, tag));
-  }
-
-  /** The template for the attributes in `#spans`; undefined when there are too many. */
-  #template(metric: MetricContext, shape: Shape): LabelTemplate | undefined {
-    const { label } = shape;
-    const last = metric.lastTemplate;
-    if (last?.matches(this.#spans, label) === true) return last;
-    const { templates } = metric.resource;
-    const known = templates.findIndex((template) => template.matches(this.#spans, label));
-    if (known >= 0) {
-      metric.lastTemplate = templates[known]!;
-      if (known > 0) templates.unshift(...templates.splice(known, 1));
-      return metric.lastTemplate;
-    }
-    if (templates.length === MAX_TEMPLATES) return undefined;
-    const { resource } = metric;
-    const template = LabelTemplate.for(++this.#templates, this.#spans, label, {
-      resource: resource.labels,
-      external: this.#rules.externalLabels,
-      resourceAttributes: this.#rules.resourceToTelemetry ? resource.attributes : [],
-    });
-    templates.unshift(template);
-    metric.lastTemplate = template;
-    this.#contextBytes += template.byteSize;
-    return template;
-  }
-
-  #place(labels: EncodedLabels): LabelBlock {
-    const { bytes } = labels;
-    return { ...labels, at: this.table.labels.add(bytesOf(bytes).view, 0, bytes.length) };
-  }
-
-  /** Labels by way of strings. */
-  #workedOut(
-    resource: ResourceContext,
-    shape: Shape,
-    buf: Uint8Array,
-    start: number,
-    end: number,
-    tag: number,
-  ): EncodedLabels {
-    let attributes = readAttributes(buf, start, end, tag);
-    if (this.#rules.resourceToTelemetry) attributes = withResourceAttributes(attributes, resource.attributes);
-    const labels = seriesLabels(attributes, resource.labels, this.#rules.externalLabels);
-    // A plain series' name takes the place of an attribute `__name__`; the others keep both, as the reference does.
-    return encodeLabelBlock(shape.label === undefined ? withoutName(labels) : labels, shape.label);
+    return this.#finder.row(metric, shape, buf, view, start, end, tag);
   }
 
   #findResource(view: DataView, start: number, end: number): ResourceContext | undefined {
@@ -350,6 +276,7 @@ export class TranslationCache {
 
   #clear(): void {
     this.table.clear();
+    this.#labels.clear();
     this.#resources = new Map();
     this.#metrics = new Map();
     this.#shapes = new Map();

@@ -62,6 +62,7 @@ export class Translator {
     const report = new TranslationReport(keepTexts);
     this.#reader.read(batch, report);
     const requests = this.#encoder.encode();
+    this.#cache.end(this.#payload.touchedCount);
     this.#payload.end();
     const bodies = this.#options.format === 'library' ? requests.map(compressBlock) : requests;
     if (bodies.length > 0 && this.#options.sendMetadata) {
