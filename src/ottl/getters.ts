@@ -4,14 +4,15 @@ import { parseGoFloat } from '../pdata/json/go-number.js';
 import { AnyValues } from '../pdata/view/any-values.js';
 import { KeyValues } from '../pdata/view/key-values.js';
 import { encodeText } from '../pdata/view/text.js';
-import { encodeAnyValue, listOf } from '../pdata/view/value.js';
+import { encodeAnyValue, listOf, listValues, mapEntries, type PValue } from '../pdata/view/value.js';
+import { formatFloatJson } from '../pdata/go-format.js';
 import type { Get } from './context.js';
 import { OttlError, ValueKindError } from './error.js';
 import { listFromRaw } from './from-raw.js';
 import { parseBool, parseInt64, type Parsed } from './go/number.js';
 import { FAST_JSON } from './go/fast-json.js';
 import { GoTime } from './go/time.js';
-import { Duration, goType, Id, MessagePart, telemetryValue, TypedList, type Value } from './value.js';
+import { Duration, goType, Id, isRawMap, MessagePart, telemetryValue, TypedList, type Value } from './value.js';
 
 type Convert<T> = (value: Value) => T;
 
@@ -68,8 +69,31 @@ function textLike(value: Value): string | null {
   if (value === null || typeof value === 'string') return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   const json = goJson(value);
-  if (json === undefined) throw new OttlError(`unsupported type: ${goType(value)}`);
+  if (json === undefined) throw new OttlError(jsonProblem(value));
   return json;
+}
+
+/** Why there is no JSON of a value: of what is in telemetry's maps and lists the number is named. */
+function jsonProblem(value: Value): string {
+  const isTelemetry = value instanceof AnyValues || (value instanceof KeyValues && !isRawMap(value));
+  if (!isTelemetry) return `unsupported type: ${goType(value)}`;
+  return `json: unsupported value: ${formatFloatJson(notFinite(value)!)}`; // nothing else has no JSON
+}
+
+/** The first number that is not finite. */
+function notFinite(value: PValue): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : value;
+  const parts =
+    value instanceof AnyValues
+      ? listValues(value)
+      : value instanceof KeyValues
+        ? mapEntries(value).map(([, part]) => part)
+        : [];
+  for (const part of parts) {
+    const found = notFinite(part);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The value as JSON; undefined for what there is none of. */

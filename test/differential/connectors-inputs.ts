@@ -26,12 +26,7 @@ function value(dice: Dice): object {
     case 6:
       return { boolValue: dice.chance(50) };
     default:
-      return dice.pick([
-        {},
-        { bytesValue: 'AQI=' },
-        { arrayValue: { values: [{ intValue: '1' }] } },
-        { kvlistValue: {} },
-      ]);
+      return dice.pick([{}, { arrayValue: { values: [{ intValue: '1' }] } }, { kvlistValue: {} }]);
   }
 }
 
@@ -211,7 +206,7 @@ function route(dice: Dice, signal: Signal, pipelines: readonly string[]): object
   const context = dice.pick<string | undefined>([...own, ...own, undefined, 'resource', 'log']);
   const conditions =
     context === undefined || context === 'resource' ? RESOURCE_CONDITIONS : CONDITIONS[context as ItemContext];
-  const condition = dice.pick(conditions.filter((one) => !one.startsWith('HasAttr'))); // routing does not know them
+  const condition = dice.pick(conditions.filter((one) => !/^(HasAttr|IsRootSpan)/.test(one))); // routing does not know them
   const named = context === undefined ? {} : { context };
   const kind = dice.roll(10);
   if (kind > 2) return { ...named, condition, pipelines };

@@ -1,5 +1,6 @@
 /** Inputs for the differential test of processors: random configurations that load, all drawn from one seed. */
 import type { Signal } from '../../src/pdata/signal.js';
+import { ATTRIBUTE_KEYS } from './random-items.js';
 import type { Dice } from './pdata-inputs.js';
 
 export interface RandomProcessor {
@@ -7,11 +8,23 @@ export interface RandomProcessor {
   readonly processors: Readonly<Record<string, unknown>>;
 }
 
-const KEYS = ['n', 's', 'f', 't', 'm', 'arr', 'user', 'url', 'http.route', 'http.status_code', 'missing', 'a'];
-const VALUES = ['x', '', 0, 1, -7, 2.5, true, false, ['a', 1], { k: 'v', d: { e: 1 } }];
+const KEYS = [...ATTRIBUTE_KEYS, 'missing', 'new', 'x', 'host'];
+const VALUES = [
+  ...['x', '', 'é😀', '12', 0, 1, -7, 2.5, 1e21, 9_007_199_254_740_991, -0.25, true, false],
+  ...[[], ['a', 1, 2.5, [true]], {}, { k: 'v', d: { e: [1, { f: '' }] } }],
+];
 const TYPES = ['string', 'int', 'double'];
-const PATTERNS = ['^http.*', 'n', '.*', '^(s|f)$', 'x+'];
-const EXTRACTS = ['^(?P<x>\\w+)', '(?P<scheme>[a-z]+)://(?P<host>[^/]+)', '(?P<n>\\d+)', '(?P<first>.)(?P<rest>.*)'];
+const PATTERNS = ['^http.*', 'n', '.*', '^(s|f)$', 'x+', '(?i)^USER', '^$', 'é', '[a-z]\\.[a-z]', '^.$'];
+const EXTRACTS = [
+  '^(?P<x>\\w+)',
+  '(?P<scheme>[a-z]+)://(?P<host>[^/]+)',
+  '(?P<n>\\d+)',
+  '(?P<first>.)(?P<rest>.*)',
+  '(?P<a>x)?(?P<b>.)?',
+  '^(?P<n>-?\\d+)(\\.(?P<f>\\d+))?$',
+  '(?P<s>[é😀]+)',
+  '(?P<user>[^@]+)@',
+];
 
 const some = <T>(dice: Dice, most: number, make: () => T): T[] => Array.from({ length: 1 + dice.roll(most) }, make);
 

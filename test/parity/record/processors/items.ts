@@ -14,11 +14,23 @@ const bool = (key: string, boolValue: boolean): KeyValue => ({ key, value: { boo
 
 const SERVICES = ['api', 'web', 'worker', 'web-static'];
 
-export function requestOf(resources: string, scopes: string, items: string, all: readonly object[]): Request {
+/** @param ofResource further attributes of the item's resource. */
+export function requestOf(
+  resources: string,
+  scopes: string,
+  items: string,
+  all: readonly object[],
+  ofResource: (i: number) => readonly KeyValue[] = () => [],
+): Request {
   return {
     [resources]: all.map((item, i) => ({
       resource: {
-        attributes: [text('service.name', SERVICES[i % SERVICES.length]!), int(CASE, i), bool('even', i % 2 === 0)],
+        attributes: [
+          text('service.name', SERVICES[i % SERVICES.length]!),
+          int(CASE, i),
+          bool('even', i % 2 === 0),
+          ...ofResource(i),
+        ],
       },
       [scopes]: [
         {
