@@ -1,3 +1,4 @@
+import { leaseJoined } from './lease.js';
 import type { Receipt } from './receipt.js';
 import type { Signal } from './signal.js';
 
@@ -42,7 +43,7 @@ export function mergeBatches(signal: Signal, batches: readonly Batch[]): Batch {
   return { signal, chunks, itemCount, byteLength, ...(receipts === undefined ? {} : { receipts }) };
 }
 
-/** The batch as one serialised request. Copies only when there is more than one chunk. */
+/** The batch as one serialised request: its chunk, or leased bytes of a single holder where there are several. */
 export function batchBytes(batch: Batch): Uint8Array {
-  return batch.chunks.length === 1 ? batch.chunks[0]! : Buffer.concat(batch.chunks, batch.byteLength);
+  return batch.chunks.length === 1 ? batch.chunks[0]! : leaseJoined(batch.chunks, batch.byteLength);
 }

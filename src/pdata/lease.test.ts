@@ -84,6 +84,12 @@ describe('leased bytes', () => {
     expect(leaseCopy(bytes, 100, 5000)).toEqual(Buffer.from(bytes.subarray(100, 5000)));
   });
 
+  test('pieces are joined in order', async () => {
+    const { leaseJoined } = await lease(false);
+    const pieces = [new Uint8Array([1, 2]), new Uint8Array(0), Buffer.alloc(LENGTH, 3)];
+    expect(leaseJoined(pieces, LENGTH + 2)).toEqual(Buffer.concat(pieces));
+  });
+
   test('grow in their own memory where there is room and nobody else reads there', async () => {
     const { leaseBytes, leaseLonger, shareBytes, idleLeaseBytes } = await lease(false);
     const bytes = leaseBytes(LENGTH).fill(7);

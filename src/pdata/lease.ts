@@ -55,6 +55,17 @@ export function leaseCopy(bytes: Uint8Array, start = 0, end = bytes.length): Buf
   return copy;
 }
 
+/** All pieces in a row, on loan. @param byteLength of all of them. */
+export function leaseJoined(pieces: readonly Uint8Array[], byteLength: number): Buffer {
+  const whole = leaseBytes(byteLength);
+  let pos = 0;
+  for (const piece of pieces) {
+    whole.set(piece, pos);
+    pos += piece.length;
+  }
+  return whole;
+}
+
 /** The bytes with room for some more behind them: their own memory where that is large enough, else their holder has other memory now. */
 export function leaseLonger(bytes: Uint8Array, more: number): Buffer {
   const { buffer, byteOffset, length } = bytes;

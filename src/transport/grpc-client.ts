@@ -11,7 +11,7 @@ import type { RequestContext } from '../component/consumer.js';
 import { StartError } from '../component/errors.js';
 import type { OutgoingExchange } from '../component/exchange.js';
 import type { Logger } from '../component/logger.js';
-import { returnBytes } from '../pdata/lease.js';
+import { leaseJoined, returnBytes } from '../pdata/lease.js';
 import { clientAuthenticator, refuseClientMiddlewares } from './client-extensions.js';
 import { compressor, type Compress } from './compress.js';
 import { channelOptions } from './grpc-channel-options.js';
@@ -183,8 +183,10 @@ export class GrpcClient {
 
   async #frame({ pieces, byteLength }: GrpcCall): Promise<Buffer> {
     if (this.#compress === undefined) return frameMessage(pieces, byteLength, false);
-    const whole = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces, byteLength);
+    const isWhole = pieces.length === 1;
+    const whole = isWhole ? pieces[0]! : leaseJoined(pieces, byteLength);
     const packed = await this.#compress(whole);
+    if (!isWhole) returnBytes([whole]);
     return frameMessage([packed], packed.length, true);
   }
 

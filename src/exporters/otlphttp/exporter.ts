@@ -6,7 +6,7 @@ import type { Attempt, Outcome, Sender } from '../../exporterhelper/outcome.js';
 import { partialOutcome } from '../../exporterhelper/partial-outcome.js';
 import { wrapExporter } from '../../exporterhelper/wrap.js';
 import { batchBytes, type Batch } from '../../pdata/batch.js';
-import { keepBytes } from '../../pdata/lease.js';
+import { keepBytes, returnBytes } from '../../pdata/lease.js';
 import type { Signal } from '../../pdata/signal.js';
 import { compressor, type Compress } from '../../transport/compress.js';
 import { gunzip } from '../../transport/decompress.js';
@@ -87,6 +87,7 @@ export class OtlpHttpSender implements Sender {
   async #post(batch: Batch, { signal, context, observe }: Attempt): Promise<HttpAnswer> {
     const plain = this.#encodeJson?.(batch.signal, batch.chunks) ?? batchBytes(batch);
     const body = this.#compress === undefined ? plain : await this.#compress(plain);
+    if (body !== plain && !batch.chunks.includes(plain)) returnBytes([plain]);
     // Where it goes out as it came, the connection may hold it when the answer is there already.
     if (batch.chunks.includes(body)) keepBytes(batch.chunks);
     const limit = this.#limit(signal);
