@@ -52,6 +52,16 @@ test('several zstd compressors work beside one another', async () => {
   }
 });
 
+test.each(['gzip', 'zlib'] as const)('%s packs many bodies at a time and one after the other', async (name) => {
+  const compress = (await compressor(name))!;
+  const decompress = (await decompressor(name))!;
+  const bodies = Array.from({ length: 20 }, (_, i) => Buffer.from(`body ${i} `.repeat(i * 3000)));
+  for (let round = 0; round < 2; round++) {
+    const packed = await Promise.all(bodies.map(compress));
+    for (const [i, bytes] of packed.entries()) expect((await decompress(bytes, 1e6)).equals(bodies[i]!)).toBe(true);
+  }
+});
+
 test('none leaves bodies as they are', async () => {
   expect(await compressor('none')).toBeUndefined();
   expect(await compressor('')).toBeUndefined();

@@ -2,9 +2,9 @@
  * Compression of what is sent, by the reference's names. What a receiver unpacks is the same as the reference's; the packed bytes
  * are those of other libraries.
  */
-import { promisify } from 'node:util';
-import { constants, deflate, gzip } from 'node:zlib';
+import { constants } from 'node:zlib';
 import type { Compression } from './compression-config.js';
+import { DeflateStreams } from './deflate-streams.js';
 
 /** @returns bytes that the caller owns. */
 export type Compress = (body: Uint8Array) => Promise<Uint8Array>;
@@ -33,10 +33,10 @@ export async function compressor(compression: Compression, level = DEFAULT_LEVEL
     case 'none':
       return undefined;
     case 'gzip':
-      return bind(promisify(gzip), deflateOptions(level));
+      return deflating('gzip', level);
     case 'zlib':
     case 'deflate':
-      return bind(promisify(deflate), deflateOptions(level));
+      return deflating('zlib', level);
     case 'zstd':
       return (await import('./compress-zstd.js')).zstdCompressor(level);
     case 'snappy':
@@ -64,6 +64,7 @@ function deflateOptions(level: number): DeflateOptions {
   return { level, ...memory };
 }
 
-function bind(compress: (body: Uint8Array, options: DeflateOptions) => Promise<Buffer>, options: DeflateOptions) {
-  return (body: Uint8Array): Promise<Uint8Array> => compress(body, options);
+function deflating(format: 'gzip' | 'zlib', level: number): Compress {
+  const streams = new DeflateStreams(format, deflateOptions(level));
+  return (body) => streams.compress(body);
 }
