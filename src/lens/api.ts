@@ -8,10 +8,10 @@
  * | `GET /lens/api/exchanges?exporter=ID` | `readonly ExchangeRow[]`, newest first |
  * | `GET /lens/api/exchanges/:id` | `Exchange` |
  * | `GET /lens/api/exchanges/:id/body` | the bytes that left, as they left |
- * | `GET /lens/api/logs?text&severity&service&attribute&trace&before&limit` | `LogPage` |
+ * | `GET /lens/api/logs?text&severity&service&attribute&trace&before&from&limit` | `LogPage` |
  * | `GET /lens/api/logs/:id` | `LogRecord` |
  * | `GET /lens/api/metrics?text` | `MetricList` |
- * | `GET /lens/api/metrics/:name` | `Metric` |
+ * | `GET /lens/api/metrics/:name?since` | `Metric`; with `since` only the points that are new |
  * | `GET /lens/api/traces?text&service&errors&minMs&limit` | `TraceList` |
  * | `GET /lens/api/traces/:id` | `Trace` |
  * | `GET /lens/api/setup` | `SetUp` |
@@ -190,6 +190,8 @@ export interface LogPage {
   readonly rows: readonly LogRow[];
   /** Pass as `before` for older ones. */
   readonly next?: number;
+  /** Number of the next record to come: pass as `from` for newer ones. */
+  readonly end: number;
   readonly services: readonly string[];
   readonly window: Window;
 }
@@ -239,6 +241,8 @@ export interface MetricList {
 export interface Metric extends MetricRow {
   /** Each step that made `name` out of `otlpName`. */
   readonly naming: readonly { readonly from: string; readonly to: string; readonly why: string }[];
+  /** Pass as `since` for what comes later. */
+  readonly next: number;
   /** A part of them, where there are many: `MetricRow.series` counts all. */
   readonly shown: readonly Series[];
 }
@@ -356,7 +360,7 @@ export interface LensEvents {
   readonly hello: { readonly hub: string; readonly startedAt: Time; readonly windowBytes: number };
   /** Once a second. */
   readonly flow: Flow;
-  /** At most four a second, 200 rows each, oldest first; `skipped` were too many to show. */
+  /** At most four a second, 200 rows each, or the newest 50 of more, oldest first; `skipped` were too many to show. */
   readonly logs: { readonly rows: readonly LogRow[]; readonly skipped: number };
   /** Names of what changed, at most once a second: the page asks for what it shows. */
   readonly metrics: { readonly names: readonly string[] };

@@ -90,11 +90,18 @@ let messageType: Promise<MessageType> | undefined;
 
 /** A decoder of request bodies. Reads `proto/` the first time. */
 export async function createWriteRequestDecoder(maxBytes: number): Promise<(body: Uint8Array) => WriteRequest> {
-  const type = await (messageType ??= loadProto({ proto: PROTO_FILE }));
-  return (body) => decode(type, uncompress(body, maxBytes));
+  const decodePlain = await createPlainDecoder();
+  return (body) => decodePlain(uncompress(body, maxBytes));
 }
 
-function uncompress(body: Uint8Array, maxBytes: number): Uint8Array {
+/** A decoder of what was in the body. Reads `proto/` the first time. */
+export async function createPlainDecoder(): Promise<(request: Uint8Array) => WriteRequest> {
+  const type = await (messageType ??= loadProto({ proto: PROTO_FILE }));
+  return (request) => decode(type, request);
+}
+
+/** @throws {MalformedRequestError} */
+export function uncompress(body: Uint8Array, maxBytes: number): Buffer {
   try {
     return decompressSnappyBlock(body, maxBytes);
   } catch (error) {

@@ -1,7 +1,6 @@
 /** Which blob a log record was written to, and where it stands in it. */
 import type { LogRecord } from '../api.js';
-import { eachItem } from '../telemetry/otlp-json.js';
-import { valueText } from '../telemetry/text.js';
+import { eachBriefLog } from '../telemetry/brief-logs.js';
 import type { Ring } from '../telemetry/window.js';
 import type { SeenExchange } from './seen.js';
 
@@ -51,9 +50,9 @@ function offsetIn({ exchange, batch }: SeenExchange, record: RecordPlace): numbe
   let isLost = false;
   for (const chunk of batch.chunks) {
     let index = 0;
-    eachItem('logs', chunk, (log) => {
+    eachBriefLog(chunk, (log) => {
       if (isLost || found !== undefined) return;
-      const text = Buffer.from(valueText(log.body));
+      const text = Buffer.from(log.body);
       const at = block.indexOf(text, behind);
       if (at < 0) isLost = true;
       else if (chunk === record.chunk && index === record.index) found = at;

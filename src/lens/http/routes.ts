@@ -55,8 +55,9 @@ export function lensRoutes(lens: Lens, options: LensRoutesOptions): (app: Fastif
     const get = <P>(path: string, answer: (request: Got<P>) => unknown): void => {
       app.get<{ Params: P }>(`/lens/api${path}`, async (request, reply) => {
         lens.looked();
-        const found = await lens.budget.spend(() => answer(request));
-        if (found !== undefined) return found;
+        // Writing it down costs as much as finding it.
+        const text = await lens.budget.spend(async () => JSON.stringify(await answer(request)) as string | undefined);
+        if (text !== undefined) return reply.type('application/json; charset=utf-8').send(text);
         return reply.code(404).send({ error: 'it is not there, or no more: the window has moved on' });
       });
     };
@@ -70,7 +71,9 @@ export function lensRoutes(lens: Lens, options: LensRoutesOptions): (app: Fastif
       metrics: await lens.metrics.rows(textOf(query as Query, 'text')),
       window: windowOf(lens.exchanges, lens.window, lens.metrics.unread),
     }));
-    get<{ name: string }>('/metrics/:name', ({ params }) => lens.metrics.metric(params.name));
+    get<{ name: string }>('/metrics/:name', ({ params, query }) =>
+      lens.metrics.metric(params.name, numbers(query as Query, ['since'])['since']),
+    );
     get('/traces', ({ query }) => lens.traces.list(traceQuery(query as Query)));
     get<{ id: string }>('/traces/:id', ({ params }) => views.trace(params.id));
     get('/setup', () => views.setUp());
@@ -159,7 +162,7 @@ function of(component: string, ring: Ring<SeenBatch>): readonly SeenBatch[] {
 function logQuery(query: Query): LogQuery {
   return {
     ...texts(query, ['text', 'service', 'attribute', 'trace']),
-    ...numbers(query, ['severity', 'before', 'limit']),
+    ...numbers(query, ['severity', 'before', 'from', 'limit']),
   };
 }
 

@@ -2,8 +2,7 @@
  * What remote-write back ends were given, decoded from the requests that left, and what services called it. Filled when
  * somebody looks, and let go of when nobody does any more.
  */
-import { DEFAULT_STORE_LIMITS, SeriesStore, type StoredSeries } from '../../backends/remote-write/store.js';
-import { createWriteRequestDecoder, type WriteRequest } from '../../backends/remote-write/write-request.js';
+import { createPlainDecoder, uncompress, type WriteRequest } from '../../backends/remote-write/write-request.js';
 import type { SeenExchange } from '../exchanges/seen.js';
 import type { SeenBatch } from '../telemetry/batches.js';
 import type { Budget } from '../telemetry/budget.js';
@@ -13,11 +12,12 @@ import type { Ring } from '../telemetry/window.js';
 import { eachDescribedMetric, type DescribedMetric } from './described.js';
 import { familyOf } from './family.js';
 import { prometheusName, type NamingSettings } from './naming.js';
+import { SeriesBook, type LensSeries } from './series.js';
 
 /** Kept decoded, beside the window of bytes. */
 export const MAX_SERIES = 5_000;
 const MAX_SAMPLES = 240;
-const MAX_EXEMPLARS = 20;
+const MAX_EXEMPLARS = 4;
 const MAX_FAMILIES = 5_000;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Different metrics of one name that are told apart. */
@@ -43,8 +43,12 @@ export class MetricBook {
   readonly #passed: Ring<SeenBatch>;
   /** Of an exporter by its id; undefined: it is none that writes to Prometheus. */
   readonly #settingsOf: (exporter: string) => NamingSettings | undefined;
-  #decode: ((body: Uint8Array) => WriteRequest) | undefined;
-  #store!: SeriesStore;
+  #decode: ((request: Uint8Array) => WriteRequest) | undefined;
+  #series!: SeriesBook;
+  /** Of what services sent: another one may say that a series belongs elsewhere. */
+  #version = 0;
+  /** What was described already, so that most metrics cost a look-up. */
+  readonly #described = new Set<string>();
   #families!: Map<string, Family>;
   #nextExchange = 0;
   #nextPassed = 0;
@@ -68,15 +72,10 @@ export class MetricBook {
 
   /** Lets go of all that was decoded. */
   forget(): void {
-    this.#store = new SeriesStore({
-      ...DEFAULT_STORE_LIMITS,
-      maxSeries: MAX_SERIES,
-      maxSamplesPerSeries: MAX_SAMPLES,
-      maxExemplarsPerSeries: MAX_EXEMPLARS,
-      outOfBoundsMs: Infinity,
-      outOfOrderWindowMs: Infinity,
-    });
+    const limits = { series: MAX_SERIES, samples: MAX_SAMPLES, exemplars: MAX_EXEMPLARS };
+    this.#series = new SeriesBook(limits, (request) => this.#decode!(request)); // set before anything is read
     this.#families = new Map();
+    this.#described.clear();
     this.#nextExchange = 0;
     this.#nextPassed = 0;
     this.#readingPassed.restart();
@@ -93,20 +92,25 @@ export class MetricBook {
   }
 
   /** Help and unit as the back end was told, where it was. */
-  get metadata(): SeriesStore['metadata'] {
-    return this.#store.metadata;
+  get metadata(): SeriesBook['metadata'] {
+    return this.#series.metadata;
   }
 
   /** All series, by the family they belong to. */
-  seriesByFamily(): ReadonlyMap<string, readonly StoredSeries[]> {
-    const byFamily = new Map<string, StoredSeries[]>();
-    for (const series of this.#store.series()) {
-      const name = this.#familyOf(series.labels);
+  seriesByFamily(): ReadonlyMap<string, readonly LensSeries[]> {
+    const byFamily = new Map<string, LensSeries[]>();
+    for (const series of this.#series.all) {
+      const name = this.#familyOf(series);
       const list = byFamily.get(name);
       if (list === undefined) byFamily.set(name, [series]);
       else list.push(series);
     }
     return byFamily;
+  }
+
+  /** Number of the next request that will be read. */
+  get nextEntry(): number {
+    return this.#nextExchange;
   }
 
   /** Decodes what has come since the last call. */
@@ -127,24 +131,34 @@ export class MetricBook {
     this.#nextPassed = this.#passed.nextEntry;
     for (const entry of this.#readingPassed.part(entries)) {
       const { component, pieces, atMs } = entry.value;
-      const settings = this.#settingsOf(component);
-      if (settings === undefined) continue;
+      if (this.#settingsOf(component) === undefined) continue;
       this.#readingPassed.read(entry, () => {
-        for (const chunk of pieces) eachDescribedMetric(chunk, (metric) => this.#describe(metric, settings, atMs));
+        for (const chunk of pieces) eachDescribedMetric(chunk, (metric) => this.#meet(metric, component, atMs));
       });
       await pace.next();
     }
+  }
+
+  #meet(metric: DescribedMetric, exporter: string, atMs: number): void {
+    const { name, unit, kind, monotonic, delta } = metric;
+    const key = `${exporter}\n${kind}${monotonic}${delta}\n${unit}\n${name}`;
+    if (this.#described.has(key)) return;
+    if (this.#described.size >= 2 * MAX_FAMILIES) this.#described.clear();
+    this.#described.add(key);
+    this.#describe(metric, this.#settingsOf(exporter)!, atMs); // asked before
   }
 
   #describe(metric: DescribedMetric, settings: NamingSettings, atMs: number): void {
     const family = this.#family(prometheusName(metric, settings));
     if (family.lastAtMs === 0) family.lastAtMs = atMs;
     const key = JSON.stringify([metric.name, metric.unit, metric.kind, metric.monotonic, metric.delta]);
-    if (family.sources.size < MAX_SOURCES || family.sources.has(key)) family.sources.set(key, { metric, settings });
+    if (family.sources.has(key) || family.sources.size >= MAX_SOURCES) return;
+    family.sources.set(key, { metric, settings });
+    this.#version++;
   }
 
   async #readExchanges(): Promise<void> {
-    this.#decode ??= await createWriteRequestDecoder(MAX_BODY_BYTES);
+    this.#decode ??= await createPlainDecoder();
     const pace = new Pace();
     let number = Math.max(this.#nextExchange, this.#exchanges.firstEntry);
     const entries = this.#exchanges
@@ -159,23 +173,24 @@ export class MetricBook {
   }
 
   #write(body: readonly Uint8Array[], entry: number): void {
-    let request: WriteRequest;
     try {
-      request = this.#decode!(body.length === 1 ? body[0]! : Buffer.concat(body)); // set before
-      this.#store.write(request);
+      const request = uncompress(body.length === 1 ? body[0]! : Buffer.concat(body), MAX_BODY_BYTES);
+      this.#series.read(request, entry, (series) => {
+        const family = this.#family(this.#familyOf(series));
+        family.lastAtMs = Math.max(family.lastAtMs, series.newestMs);
+        family.lastEntry = entry;
+      });
     } catch {
-      return; // the back end took what we do not understand: its exchange shows the bytes
-    }
-    for (const { labels, samples, histograms } of request.series) {
-      const newest = Math.max(0, ...samples.map(timeOf), ...histograms.map(timeOf));
-      const family = this.#family(this.#familyOf(new Map(labels.map(({ name, value }) => [name, value]))));
-      family.lastAtMs = Math.max(family.lastAtMs, newest);
-      family.lastEntry = entry;
+      // The back end took what we do not understand: its exchange shows the bytes.
     }
   }
 
-  #familyOf(labels: ReadonlyMap<string, string>): string {
-    return familyOf(labels, (name) => this.#families.get(name));
+  #familyOf(series: LensSeries): string {
+    if (series.familyVersion !== this.#version) {
+      series.family = familyOf(series.labels, (name) => this.#families.get(name));
+      series.familyVersion = this.#version;
+    }
+    return series.family;
   }
 
   #family(name: string): Family {
@@ -186,8 +201,4 @@ export class MetricBook {
     if (this.#families.size > MAX_FAMILIES) this.#families.delete(this.#families.keys().next().value!); // there is one
     return family;
   }
-}
-
-function timeOf({ timestampMs }: { readonly timestampMs: number }): number {
-  return timestampMs;
 }

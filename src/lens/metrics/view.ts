@@ -1,10 +1,11 @@
 /** Metrics as the page asks for them. */
-import { newestOf, type StoredSeries } from '../../backends/remote-write/store.js';
+import { newestOf } from '../../backends/remote-write/store.js';
 import type { Metric, MetricFlag, MetricRow, MetricType, Series } from '../api.js';
 import { cutName, cutText } from '../telemetry/text.js';
 import type { Family, MetricBook, Source } from './book.js';
 import { classicHistogram, nativeHistogram } from './histograms.js';
 import { namingSteps } from './naming.js';
+import type { Brought, LensSeries } from './series.js';
 
 /** A series that was not sent for so long is stale, as in Prometheus. */
 const STALE_MS = 300_000;
@@ -15,6 +16,8 @@ const MAX_SHOWN = 100;
 const MAX_LABELS = 64;
 /** Points of a series that are sent to the page; where there are more, every second, third and so on. */
 const MAX_POINTS = 120;
+/** Of a series; the newest. */
+const MAX_EXEMPLARS = 8;
 
 export class MetricViews {
   readonly #book: MetricBook;
@@ -36,7 +39,8 @@ export class MetricViews {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async metric(name: string): Promise<Metric | undefined> {
+  /** @param since number of a request: only points that it and later ones brought. */
+  async metric(name: string, since = 0): Promise<Metric | undefined> {
     await this.#book.catchUp();
     const family = this.#book.families.get(name);
     if (family === undefined) return undefined;
@@ -46,7 +50,8 @@ export class MetricViews {
     return {
       ...row,
       naming: source === undefined ? [] : namingSteps(source.metric, source.settings),
-      shown: [...groups(series, row.type).values()].slice(0, MAX_SHOWN).map((group) => this.#shown(group, row)),
+      next: this.#book.nextEntry,
+      shown: [...groups(series, row.type).values()].slice(0, MAX_SHOWN).map((group) => this.#shown(group, row, since)),
     };
   }
 
@@ -61,7 +66,7 @@ export class MetricViews {
     return [...this.#book.families.values()].filter(({ lastEntry }) => lastEntry >= fromEntry).map(({ name }) => name);
   }
 
-  #row(family: Family, series: readonly StoredSeries[]): MetricRow {
+  #row(family: Family, series: readonly LensSeries[]): MetricRow {
     const sources = [...family.sources.values()];
     const told = this.#book.metadata.get(family.name);
     const metric = sources[0]?.metric;
@@ -88,32 +93,31 @@ export class MetricViews {
     return [...sources.values()].some(({ metric }) => !metric.delta);
   }
 
-  #stale(all: readonly (readonly StoredSeries[])[]): { readonly stale: number; readonly all: number } {
+  #stale(all: readonly (readonly LensSeries[])[]): { readonly stale: number; readonly all: number } {
     return { stale: all.filter((group) => this.#isStale(group)).length, all: all.length };
   }
 
-  #isStale(group: readonly StoredSeries[]): boolean {
+  #isStale(group: readonly LensSeries[]): boolean {
     const newest = group.map(newestOf).filter((sample) => sample !== undefined);
     return newest.every(({ timestampMs, stale }) => stale || this.#now() - timestampMs > STALE_MS);
   }
 
-  #shown(group: readonly StoredSeries[], { name, type }: MetricRow): Series {
+  #shown(group: readonly LensSeries[], { name, type }: MetricRow, since: number): Series {
     const labels = [...group[0]!.labels].filter(([label]) => !isMerged(type) || label !== 'le'); // no group is empty
     const named = isMerged(type)
       ? labels.map(([label, value]) => [label, label === '__name__' ? name : value])
       : labels;
-    const histograms = histogramsOf(group, type);
+    const histograms = histogramsOf(group, type, since);
     return {
       labels: named.slice(0, MAX_LABELS).map(([label, value]) => [cutName(label!), cutName(value!, 500)]),
       points: isMerged(type)
         ? []
-        : thinned(group[0]!.samples.filter(({ stale }) => !stale)).map(({ timestampMs, value }) => [
-            timestampMs,
-            value,
-          ]),
+        : pointsOf(group[0]!.samples, since).map(({ timestampMs, value }) => [timestampMs, value]),
       ...(histograms.length === 0 ? {} : { histograms }),
       exemplars: group
         .flatMap(({ exemplars }) => exemplars)
+        .sort((a, b) => b.timestampMs - a.timestampMs)
+        .slice(0, MAX_EXEMPLARS)
         .map(({ labels: of, timestampMs, value }) => {
           const traceId = of.find(({ name: label }) => label === 'trace_id')?.value;
           const spanId = of.find(({ name: label }) => label === 'span_id')?.value;
@@ -135,11 +139,10 @@ function isMerged(type: MetricType): boolean {
 }
 
 /** The parts of a histogram stand together; anything else stands alone. */
-function groups(series: readonly StoredSeries[], type: MetricType): Map<string, StoredSeries[]> {
-  const grouped = new Map<string, StoredSeries[]>();
+function groups(series: readonly LensSeries[], type: MetricType): Map<string, LensSeries[]> {
+  const grouped = new Map<string, LensSeries[]>();
   for (const one of series) {
-    const labels = [...one.labels].filter(([name]) => !isMerged(type) || (name !== 'le' && name !== '__name__'));
-    const key = JSON.stringify(labels);
+    const key = groupKey(one, isMerged(type));
     const group = grouped.get(key);
     if (group === undefined) grouped.set(key, [one]);
     else group.push(one);
@@ -147,15 +150,39 @@ function groups(series: readonly StoredSeries[], type: MetricType): Map<string, 
   return grouped;
 }
 
-function histogramsOf(group: readonly StoredSeries[], type: MetricType) {
-  if (type === 'histogram') {
-    const whole = group.find(({ labels }) => labels.get('__name__')?.endsWith('_count')) ?? group[0]!; // no group is empty
-    const times = new Set(thinned(whole.samples).map(({ timestampMs }) => timestampMs));
-    return classicHistogram(
-      group.map((one) => ({ ...one, samples: one.samples.filter(({ timestampMs }) => times.has(timestampMs)) })),
-    );
+/** Whole, and of a histogram without what its parts differ in. */
+const KEYS = { whole: new WeakMap<LensSeries, string>(), merged: new WeakMap<LensSeries, string>() };
+
+function groupKey(series: LensSeries, merged: boolean): string {
+  const known = merged ? KEYS.merged : KEYS.whole;
+  let key = known.get(series);
+  if (key === undefined) {
+    key = JSON.stringify([...series.labels].filter(([name]) => !merged || (name !== 'le' && name !== '__name__')));
+    known.set(series, key);
   }
-  return group.flatMap(({ histograms }) => thinned(histograms.filter(({ stale }) => !stale)).map(nativeHistogram));
+  return key;
+}
+
+function histogramsOf(group: readonly LensSeries[], type: MetricType, since: number) {
+  if (type !== 'histogram') return group.flatMap(({ histograms }) => pointsOf(histograms, since).map(nativeHistogram));
+  const whole = group.find(({ labels }) => labels.get('__name__')?.endsWith('_count')) ?? group[0]!; // no group is empty
+  const times = new Set(pointsOf(whole.samples, since).map(({ timestampMs }) => timestampMs));
+  return classicHistogram(
+    group.map((one) => ({
+      ...one,
+      samples: newFrom(one.samples, since).filter(({ timestampMs }) => times.has(timestampMs)),
+    })),
+  );
+}
+
+/** Of all there are some, of new ones each. */
+function pointsOf<T extends Brought<{ readonly stale: boolean }>>(points: readonly T[], since: number): readonly T[] {
+  const there = newFrom(points, since).filter(({ stale }) => !stale);
+  return since === 0 ? thinned(there) : there;
+}
+
+function newFrom<T extends Brought<object>>(points: readonly T[], since: number): readonly T[] {
+  return since === 0 ? points : points.slice(points.findLastIndex(({ entry }) => entry < since) + 1);
 }
 
 /** Evenly; the newest stays. */
@@ -168,7 +195,7 @@ function namesOf({ name, sources }: Family): string[] {
   return [name, ...[...sources.values()].map(({ metric }) => metric.name)];
 }
 
-function typeOf({ name, sources }: Family, series: readonly StoredSeries[], told: string | undefined): MetricType {
+function typeOf({ name, sources }: Family, series: readonly LensSeries[], told: string | undefined): MetricType {
   if (series.some(({ histograms }) => histograms.length > 0)) return 'native histogram';
   if (series.some(({ labels }) => labels.has('le') && labels.get('__name__') === `${name}_bucket`)) return 'histogram';
   const [source] = [...sources.values()];

@@ -1,7 +1,7 @@
 /** What a list of traces needs of each span, read without decoding the rest. */
-import { anyValueText } from '../../pdata/any-value.js';
 import { Cursor } from '../../pdata/cursor.js';
-import { KEY_VALUE, REQUEST, RESOURCE, RESOURCE_ITEMS, SCOPE_ITEMS, SPAN, SPAN_STATUS } from '../../pdata/fields.js';
+import { REQUEST, RESOURCE_ITEMS, SCOPE_ITEMS, SPAN, SPAN_STATUS } from '../../pdata/fields.js';
+import { eachField, serviceOf } from './brief-fields.js';
 
 export interface BriefSpan {
   /** Lower-case hex. */
@@ -16,7 +16,6 @@ export interface BriefSpan {
 }
 
 const ERROR = 2;
-const SERVICE_NAME = 'service.name';
 
 /** @param chunk a validated request of traces. */
 export function eachBriefSpan(chunk: Uint8Array, visit: (span: BriefSpan) => void): void {
@@ -27,26 +26,6 @@ export function eachBriefSpan(chunk: Uint8Array, visit: (span: BriefSpan) => voi
       eachField(scopeSpans, SCOPE_ITEMS.items, (span) => visit(briefSpan(span, service))),
     );
   });
-}
-
-function eachField(message: Uint8Array, field: number, visit: (content: Uint8Array) => void): void {
-  const cursor = new Cursor(message);
-  for (let tag = cursor.tag(); tag !== 0; tag = cursor.tag()) {
-    if (tag === field) visit(cursor.bytes());
-    else cursor.skip(tag);
-  }
-}
-
-/** Of a key that comes twice the first one counts, as where a trace is shown whole. */
-function serviceOf(resource: Uint8Array): string {
-  let service: string | undefined;
-  eachField(resource, RESOURCE.attributes, (attribute) => {
-    let key = '';
-    eachField(attribute, KEY_VALUE.key, (content) => (key = Buffer.from(content).toString('utf8')));
-    if (key !== SERVICE_NAME) return;
-    eachField(attribute, KEY_VALUE.value, (value) => (service ??= anyValueText(value, 0, value.length)));
-  });
-  return service ?? '';
 }
 
 function briefSpan(message: Uint8Array, service: string): BriefSpan {

@@ -1,9 +1,9 @@
 /** What looking may cost: a share of the hub's own work, so that an open page is not what makes a hub slow. */
 
 /** Of the CPU time of the process. What is measured leaves out most of the garbage collector's and the kernel's part. */
-const SHARE = 0.02;
-/** And so much in a second in any case, in milliseconds of CPU a millisecond: an idle hub's page is alive, too. */
-const FLOOR = 0.002;
+const SHARE = 0.04;
+/** So much of the time in any case: an idle hub's page is alive, too. */
+const FLOOR = 0.0015;
 /** Saved up at most, in milliseconds: what is opened is there at once, however busy the hub is. */
 const MOST_MS = 150;
 
@@ -40,7 +40,7 @@ export class Budget {
   /** Milliseconds that may be spent now; below zero, it is for later. */
   get leftMs(): number {
     const [now, cpu] = [this.#time.now(), this.#time.cpu()];
-    const earned = SHARE * (cpu - this.#lastCpu) + FLOOR * (now - this.#lastNow);
+    const earned = Math.max(SHARE * (cpu - this.#lastCpu), FLOOR * (now - this.#lastNow));
     [this.#lastNow, this.#lastCpu] = [now, cpu];
     this.#leftMs = Math.min(MOST_MS, this.#leftMs + earned);
     return this.#leftMs;

@@ -1,9 +1,11 @@
 /** Log records that passed: found, shown as rows and whole. */
+import { countItems } from '../../pdata/count.js';
 import type { LogPage, LogRecord, LogRow } from '../api.js';
 import { chunksBackwards, windowOf, type SeenBatch } from './batches.js';
+import { eachBriefLog, type BriefLog } from './brief-logs.js';
 import { eachItem, timeOf, type Around, type JsonLog } from './otlp-json.js';
 import { Pace } from './pace.js';
-import { attributesOf, cutName, cutText, ROW_CHARACTERS, valueText } from './text.js';
+import { attributesOf, cutName, cutText, valueText } from './text.js';
 import type { ByteWindow, Entry, Ring } from './window.js';
 
 export interface LogQuery {
@@ -17,6 +19,8 @@ export interface LogQuery {
   readonly trace?: string;
   /** Only records with a smaller number. */
   readonly before?: number;
+  /** Only records with this number or a larger one. */
+  readonly from?: number;
   /** 1 to 1000. Default 200. */
   readonly limit?: number;
 }
@@ -41,21 +45,22 @@ export class Logs {
   async page(query: LogQuery): Promise<LogPage> {
     const limit = Math.min(Math.max(query.limit ?? DEFAULT_LIMIT, 1), MAX_LIMIT);
     const matches = matcher(query);
-    const { before = Infinity } = query;
+    const { before = Infinity, from = 0 } = query;
     const rows: LogRow[] = [];
     const pace = new Pace();
     let searched = 0;
     let next: number | undefined;
     search: for (const entry of this.#ring.from().toReversed()) {
       if (entry.firstItem >= before) continue;
+      if (entry.firstItem + entry.value.items <= from) break;
       for (const { chunk, before: offset } of chunksBackwards(entry.value)) {
         const first = entry.firstItem + offset;
         if (first >= before) continue;
         if (rows.length >= limit || searched >= MAX_SEARCHED) break search;
-        const found = this.#rowsOf(entry, chunk, first, matches, query.trace);
+        const found = this.#rowsOf(entry, chunk, first, matches);
         searched += found.count;
         for (const row of found.rows.reverse()) {
-          if (row.id >= before || rows.length >= limit) continue;
+          if (row.id >= before || row.id < from || rows.length >= limit) continue;
           rows.push(row);
         }
         next = rows.length >= limit ? rows.at(-1)!.id : first;
@@ -67,6 +72,7 @@ export class Logs {
       rows,
       ...(next !== undefined && next > oldest ? { next } : {}),
       services: this.services,
+      end: this.#ring.nextItem,
       window: windowOf(this.#ring, this.#window),
     };
   }
@@ -78,11 +84,17 @@ export class Logs {
   /** The newest rows from the entry with that number on, oldest first. */
   latest(fromEntry: number, limit: number): LogRow[] {
     const rows: LogRow[] = [];
-    for (const entry of this.#ring.from(fromEntry).toReversed()) {
-      for (const { chunk, before } of chunksBackwards(entry.value)) {
+    for (const { value, firstItem } of this.#ring.from(fromEntry).toReversed()) {
+      for (const { chunk, before } of chunksBackwards(value)) {
         if (rows.length >= limit) return rows.reverse();
-        const found = this.#rowsOf(entry, chunk, entry.firstItem + before, () => true).rows.reverse();
-        rows.push(...found.slice(0, limit - rows.length));
+        const found: LogRow[] = [];
+        let left = countItems('logs', chunk);
+        let id = firstItem + before;
+        eachBriefLog(chunk, (log) => {
+          if (left-- <= limit - rows.length) found.push(log.row(id, value.atMs));
+          id++;
+        });
+        rows.push(...found.reverse());
       }
     }
     return rows.reverse();
@@ -100,30 +112,37 @@ export class Logs {
     const { chunk, before } = place;
     let index = 0;
     let record: Omit<LogRecord, 'blobs'> | undefined;
+    let body = '';
+    eachBriefLog(chunk, (log) => {
+      if (index++ === inBatch - before) body = log.body;
+    });
+    index = 0;
     eachItem('logs', chunk, (log, around) => {
-      if (index++ === inBatch - before) record = recordOf(id, entry.value.atMs, log, around);
+      if (index++ === inBatch - before)
+        record = { ...recordOf(id, entry.value.atMs, log, around), body: cutText(body) };
     });
     return record === undefined ? undefined : { record, chunk, index: inBatch - before };
   }
 
-  #rowsOf(
-    { value }: Entry<SeenBatch>,
-    chunk: Uint8Array,
-    first: number,
-    matches: (log: JsonLog, around: Around) => boolean,
-    trace?: string,
-  ): { readonly rows: LogRow[]; readonly count: number } {
-    // Most chunks hold nothing of a trace, which their bytes tell without decoding.
-    if (trace !== undefined && !holdsId(chunk, trace)) return { rows: [], count: 1 };
+  #rowsOf({ value }: Entry<SeenBatch>, chunk: Uint8Array, first: number, query: Matcher): Found {
+    // Most chunks hold nothing of what is looked for, which their bytes tell without decoding.
+    if (!query.mayHold(chunk)) return { rows: [], count: countItems('logs', chunk) };
+    const wanted = query.attribute === undefined ? undefined : withAttribute(chunk, query.attribute);
     const rows: LogRow[] = [];
     let id = first;
-    eachItem('logs', chunk, (log, around) => {
-      if (this.#services.size < MAX_SERVICES && around.service !== '') this.#services.add(cutName(around.service));
-      if (matches(log, around)) rows.push(rowOf(id, value.atMs, log, around));
+    eachBriefLog(chunk, (log) => {
+      if (this.#services.size < MAX_SERVICES && log.service !== '') this.#services.add(log.service);
+      if (query.matches(log) && wanted?.has(id - first) !== false) rows.push(log.row(id, value.atMs));
       id++;
     });
     return { rows, count: id - first };
   }
+}
+
+interface Found {
+  readonly rows: LogRow[];
+  /** Records that were looked at. */
+  readonly count: number;
 }
 
 export function holdsId(chunk: Uint8Array, hex: string): boolean {
@@ -134,22 +153,38 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, length);
 }
 
-function matcher({
-  text,
-  severity = 0,
-  service,
-  attribute,
-  trace,
-}: LogQuery): (log: JsonLog, around: Around) => boolean {
+interface Matcher {
+  /** False where a look at the bytes tells that nothing matches. */
+  readonly mayHold: (chunk: Uint8Array) => boolean;
+  /** All but the attribute. */
+  readonly matches: (log: BriefLog) => boolean;
+  readonly attribute: string | undefined;
+}
+
+function matcher({ text, severity = 0, service, attribute, trace }: LogQuery): Matcher {
   const wanted = text?.toLowerCase();
-  const hasAttribute = attribute === undefined ? undefined : attributeMatcher(attribute);
-  return (log, around) => {
-    if ((log.severityNumber ?? 0) < severity) return false;
-    if (service !== undefined && cutName(around.service) !== service) return false;
-    if (trace !== undefined && log.traceId !== trace.toLowerCase()) return false;
-    if (hasAttribute !== undefined && !hasAttribute(log, around)) return false;
-    return wanted === undefined || valueText(log.body).toLowerCase().includes(wanted);
+  return {
+    attribute,
+    mayHold: (chunk) => trace === undefined || holdsId(chunk, trace),
+    matches: (log) => {
+      if (log.severity < severity) return false;
+      if (service !== undefined && log.service !== service) return false;
+      if (trace !== undefined && log.traceId !== trace.toLowerCase()) return false;
+      return wanted === undefined || log.body.toLowerCase().includes(wanted);
+    },
   };
+}
+
+/** Places of the records that have the attribute. */
+function withAttribute(chunk: Uint8Array, attribute: string): ReadonlySet<number> {
+  const has = attributeMatcher(attribute);
+  const found = new Set<number>();
+  let index = 0;
+  eachItem('logs', chunk, (log, around) => {
+    if (has(log, around)) found.add(index);
+    index++;
+  });
+  return found;
 }
 
 /** A key may hold `=`: every one may be the one that parts key and value. */
@@ -161,7 +196,7 @@ function attributeMatcher(attribute: string): (log: JsonLog, around: Around) => 
     });
 }
 
-export function rowOf(id: number, arrived: number, log: JsonLog, { service }: Around): LogRow {
+function rowOf(id: number, arrived: number, log: JsonLog, { service }: Around): Omit<LogRow, 'body'> {
   const time = timeOf(log.timeUnixNano);
   const observedTime = timeOf(log.observedTimeUnixNano);
   return {
@@ -172,17 +207,15 @@ export function rowOf(id: number, arrived: number, log: JsonLog, { service }: Ar
     severity: log.severityNumber ?? 0,
     severityText: cutName(log.severityText ?? ''),
     service: cutName(service),
-    body: cutText(valueText(log.body), ROW_CHARACTERS),
     ...(log.traceId ? { traceId: log.traceId } : {}),
     ...(log.spanId ? { spanId: log.spanId } : {}),
   };
 }
 
-function recordOf(id: number, arrived: number, log: JsonLog, around: Around): Omit<LogRecord, 'blobs'> {
+function recordOf(id: number, arrived: number, log: JsonLog, around: Around): Omit<LogRecord, 'blobs' | 'body'> {
   const { name = '', version = '', attributes } = around.scope;
   return {
     ...rowOf(id, arrived, log, around),
-    body: cutText(valueText(log.body)),
     attributes: attributesOf(log.attributes),
     ...(log.eventName ? { eventName: cutName(log.eventName) } : {}),
     resource: attributesOf(around.resource),

@@ -27,6 +27,7 @@ const MAX_SPANS = 5_000;
 /** Names of one trace that can be searched. */
 const MAX_NAMES = 50;
 const DEFAULT_LIMIT = 200;
+const MAX_SERVICES = 200;
 
 interface Summary {
   readonly id: string;
@@ -52,6 +53,8 @@ export class Traces {
   readonly #reading: Reading;
   /** In order of the last addition. */
   #summaries = new Map<string, Summary>();
+  /** Names that were seen while somebody looked. */
+  readonly #services = new Set<string>();
   /** Number of the first entry that has not been looked at. */
   #nextEntry = 0;
   #working: Promise<void> = Promise.resolve();
@@ -65,6 +68,7 @@ export class Traces {
   /** Lets go of all that was decoded; it is decoded again when somebody looks. */
   forget(): void {
     this.#summaries = new Map();
+    this.#services.clear();
     this.#nextEntry = 0;
     this.#reading.restart();
   }
@@ -77,8 +81,11 @@ export class Traces {
       if (traces.length >= limit) break;
       if (matches(summary, query)) traces.push(rowOf(summary));
     }
-    const services = new Set([...this.#alive()].flatMap(({ services }) => [...services]));
-    return { traces, services: [...services].sort(), window: windowOf(this.#ring, this.#window, this.#reading.left) };
+    return {
+      traces,
+      services: [...this.#services].sort(),
+      window: windowOf(this.#ring, this.#window, this.#reading.left),
+    };
   }
 
   /** @returns undefined when nothing of it is kept. */
@@ -120,6 +127,7 @@ export class Traces {
       const id = span.traceId;
       const summary = this.#summaries.get(id) ?? newSummary(id, entry);
       add(summary, span);
+      if (span.service !== '' && this.#services.size < MAX_SERVICES) this.#services.add(cutName(span.service));
       this.#summaries.delete(id);
       this.#summaries.set(id, summary);
     });

@@ -35,6 +35,8 @@ test('logs are found by text, severity, service, attribute and trace, page by pa
   const first = await get<LogPage>('/logs?limit=2');
   expect(first).toMatchObject({ next: 1, services: ['shop', 'till'], window: { items: 3, gone: 0 } });
   expect(await bodies(`limit=2&before=${first.next}`)).toEqual(['one Needle']);
+  expect([first.end, await bodies('from=1&severity=9')]).toEqual([3, ['three', 'two']]);
+  expect(await bodies(`from=${first.end}`)).toEqual([]);
   const record = await get<LogRecord>('/logs/2');
   expect(record).toMatchObject({ id: 2, severity: 17, service: 'till', scope: { name: 'app' }, blobs: [] });
   expect(record.attributes.list).toEqual([{ key: 'k=a', type: 'int', value: { text: '7' } }]);

@@ -95,7 +95,7 @@ function answerTo([what, id, part]: readonly string[], query: URLSearchParams, h
       return part === 'body' ? canned.BODY : id === canned.EXCHANGE.id ? canned.EXCHANGE : undefined;
     case 'logs': {
       if (id !== undefined) return canned.logRecord(Number(id));
-      if (empty) return { rows: [], services: [], window };
+      if (empty) return { rows: [], end: 0, services: [], window };
       const page = canned.logPage(Number(query.get('before') ?? 1_001) - 1, Number(query.get('limit')));
       const text = query.get('text');
       return text === null ? page : { ...page, rows: page.rows.filter(({ body }) => body.text.includes(text)) };

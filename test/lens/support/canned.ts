@@ -207,7 +207,13 @@ export function logRow(id: number): LogRow {
 export function logPage(newest: number, limit: number): LogPage {
   const count = Math.min(limit, newest);
   const rows = Array.from({ length: count }, (_, index) => logRow(newest - index));
-  return { rows, services: SERVICES, window: WINDOW, ...(newest > count ? { next: newest - count + 1 } : {}) };
+  return {
+    rows,
+    end: newest + 1,
+    services: SERVICES,
+    window: WINDOW,
+    ...(newest > count ? { next: newest - count + 1 } : {}),
+  };
 }
 
 export function logRecord(id: number): LogRecord {
@@ -251,7 +257,7 @@ export function metrics(): Metric[] {
       buckets: BOUNDS.map((bound, row) => [bound, own[row]!] as const), // as many as bounds
     };
   });
-  const common = { lastAt: NOW, help: { text: 'Duration of HTTP server requests.' } };
+  const common = { lastAt: NOW, next: 1, help: { text: 'Duration of HTTP server requests.' } };
   return [
     {
       ...common,

@@ -30,14 +30,30 @@ export function useLogs(filters: LogFilters) {
   const [matches, lookAgain] = useThrottledCount(1_000);
   const [slow, lookAtWindow] = useThrottledCount(5_000);
   // The hub searches: it knows attributes and whole bodies, the page only rows.
-  const page = useAnswer<LogPage>(path, `${returns} ${filtered ? matches : 0}`);
+  const page = useAnswer<LogPage>(path, returns);
+  /** Number of the first record that was not searched; undefined until the page is there. */
+  const searched = useRef<{ readonly path: string; end: number; isAsking: boolean } | undefined>(undefined);
   const state = useAnswer<LogPage>('/logs?limit=1', slow);
 
   useEffect(() => setTail(NO_ROWS), [path]);
   useEffect(() => {
     const { value } = page;
-    if (value !== undefined) setTail((last) => join(filtered ? NO_ROWS : last, value.rows, value.next));
+    if (value === undefined) return;
+    setTail((last) => join(filtered ? NO_ROWS : last, value.rows, value.next));
+    searched.current = { path, end: value.end, isAsking: false };
   }, [page.value]);
+  useEffect(() => {
+    const search = searched.current;
+    if (!filtered || search?.path !== path || search.isAsking) return;
+    search.isAsking = true;
+    getJson<LogPage>(`/logs${queryOf({ ...filters, from: search.end, limit: PAGE })}`)
+      .then(({ rows, end }) => {
+        search.end = end;
+        if (search === searched.current) setTail((last) => arrive(last, rows.toReversed(), 0, holding.current));
+      })
+      .catch(() => {}) // the next one asks for the same
+      .finally(() => (search.isAsking = false));
+  }, [matches]);
   const fillGap = (): void => {
     missed.current = holding.current;
     if (!holding.current) setReturns((n) => n + 1);

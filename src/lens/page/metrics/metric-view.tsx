@@ -2,7 +2,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Metric, Series } from '../../api.js';
 import { clock, count, counted, value as valueText, visible } from '../base/format.js';
-import { useAnswer } from '../base/hooks.js';
 import { hrefOf } from '../base/route.js';
 import { Pairs } from '../ui/attributes.js';
 import { Empty, Failed } from '../ui/notes.js';
@@ -15,6 +14,7 @@ import { LinePlot } from './line-plot.js';
 import type { Labels, Point } from './lines.js';
 import { distinguish, isRate, ratesOf } from './lines.js';
 import { Flags } from './flags.js';
+import { useGrowing } from './growing.js';
 import { COLOURS } from './plot.js';
 
 /** Lines in one plot; more cannot be told apart. */
@@ -22,7 +22,7 @@ const MOST_LINES = 12;
 const MOST_EXEMPLARS = 24;
 
 export function MetricView({ name, version }: { readonly name: string; readonly version: number }) {
-  const { value, error, loading } = useAnswer<Metric>(`/metrics/${encodeURIComponent(name)}`, version);
+  const { value, error, loading } = useGrowing(name, version);
   if (error !== undefined && value === undefined) {
     if (error.status !== 404) return <Failed message={error.message} />;
     return (

@@ -27,8 +27,8 @@ interface Filters extends Readonly<Record<string, string>> {
 }
 
 function Traces({ filters }: { readonly filters: Filters }) {
-  const [version, bump] = useThrottledCount(1_000);
-  const { value, error, loading } = useAnswer<TraceList>(`/traces${queryOf({ ...filters, limit: 500 })}`, version);
+  const [version, bump] = useThrottledCount(2_000);
+  const { value, error, loading } = useAnswer<TraceList>(`/traces${queryOf({ ...filters, limit: 200 })}`, version);
   useEvents({ traces: bump, again: bump });
   const traces = value?.traces ?? [];
   const any = Object.values(filters).some((filter) => filter !== '');
