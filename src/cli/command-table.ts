@@ -99,7 +99,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   {
     name: 'print-config',
     short: 'Prints the configuration with every default, secrets masked',
-    long: 'Prints the configuration as the hub understands it: sources resolved and merged, every default filled in, secrets masked.',
+    long: 'Prints the configuration as the hub understands it: sources resolved and merged, every default filled in, secrets masked.\n\nExamples:\n  {program} print-config --config otel-hub.yaml\n  {program} print-config --config otel-hub.yaml --set processors.batch.timeout=2s',
     flags: [...CONFIG_FLAGS],
     reference: false,
     words: 0,
@@ -117,7 +117,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   {
     name: 'readyz',
     short: 'Tells whether a running hub is ready',
-    long: 'Ends with 0 when the hub that wrote the ready file is ready, or when the health endpoint answers with 2xx; with 1 otherwise. For container probes: the image has no other HTTP client.',
+    long: 'Ends with 0 when the hub that wrote the ready file is ready, or when the health endpoint answers with 2xx; with 1 otherwise. For container probes: the image has no other HTTP client.\n\nExamples:\n  {program} readyz --ready-file /run/otlp-hub/ready.json\n  {program} readyz --endpoint http://localhost:13133/',
     flags: [
       {
         name: 'endpoint',

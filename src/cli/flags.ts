@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { EXIT } from './exit-codes.js';
 import type { CliIo } from './io.js';
+import { editDistance } from './parse-arguments.js';
 
 /** The command line is not what the command takes. The message says what is wrong. */
 export class UsageError extends Error {
@@ -19,7 +20,11 @@ export function parseFlags<const O extends Options>(argv: readonly string[], opt
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]);
+    const [said = ''] = (error as Error).message.split('. ');
+    const unknown = /^Unknown option '--([^'=]*)/.exec(said)?.[1];
+    const meant =
+      unknown === undefined ? undefined : Object.keys(options).find((name) => editDistance(unknown, name) <= 2);
+    throw new UsageError(meant === undefined ? said : `${said}; did you mean --${meant}?`);
   }
 }
 

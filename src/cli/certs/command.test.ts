@@ -76,6 +76,7 @@ test.each([
   [['--client', '../x'], '--client takes letters, digits and any of _.@- (not ca or tls), got "../x"'],
   [['--name', 'a,,b'], '--name has an empty entry: "a,,b"'],
   [['--unknown'], "Unknown option '--unknown'"],
+  [['--dasy', '3'], "Unknown option '--dasy'; did you mean --days?"],
 ])('%s is refused', async (argv, message) => {
   expect(await certs(...argv)).toEqual({
     code: 1,

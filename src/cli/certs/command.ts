@@ -26,6 +26,10 @@ folder already is used again.
   --force        replace server and client certificates that are there
   --help         print this
 
+Examples:
+  otlp-hub certs                                                 for localhost, in ./certs
+  otlp-hub certs --out tls --name hub.example.com,10.0.0.7 --client agent
+
 Files: ca.crt ca.key, tls.crt tls.key, <client>.crt <client>.key. Keys are readable by their owner only.
 `;
 

@@ -15,6 +15,11 @@ Prometheus remote-write back end for the metrics. Nothing needs to be configured
   --any-ports       any free ports instead of the usual ones
   --verbose         print the hub's log from info on, and a line for every item
   --help            print this
+
+Examples:
+  otlp-hub dev                                  the usual ports, everything kept in ${DEFAULT_STATE}
+  otlp-hub dev --any-ports --state /tmp/hub     a second one beside it
+  otlp-hub dev --host 0.0.0.0                   for containers of this machine and for others
 `;
 
 export interface DevArguments {

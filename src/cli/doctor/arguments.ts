@@ -89,6 +89,7 @@ export function parseDoctorArguments(argv: readonly string[]): DoctorArguments {
     timeoutMs: wholeNumber('timeout', flags.timeout, { min: 1, max: 600 }) * 1000,
     target: {
       help: false,
+      quiet: true,
       endpoint: flags.target,
       protocol,
       caFile: flags.ca,

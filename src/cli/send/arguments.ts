@@ -23,13 +23,20 @@ Without --endpoint it sends to the hub that \`otlp-hub dev\` runs, else to where
   --rate N           requests a second over all signals; 0 sends as fast as they are answered (default 10)
   --timeout SECONDS  for each request (default 10)
   --state DIR        state folder of the \`dev\` hub (default ${DEFAULT_STATE})
+  --quiet            tell only what was not accepted
   --help             print this
 
 Ends with 0 when everything was accepted, else with 1.
+
+Examples:
+  otlp-hub send                                      the hub of \`otlp-hub dev\`
+  otlp-hub send --signals logs --count 0 --rate 50   log records until Ctrl+C
+  otlp-hub send --endpoint https://hub.example.com:4317 --ca ca.crt --token-file token
 `;
 
 export interface SendArguments {
   readonly help: boolean;
+  readonly quiet: boolean;
   readonly endpoint: string | undefined;
   readonly protocol: Protocol | undefined;
   readonly caFile: string | undefined;
@@ -63,6 +70,7 @@ export function parseSendArguments(argv: readonly string[]): SendArguments {
     rate: { type: 'string', default: '10' },
     timeout: { type: 'string', default: '10' },
     state: { type: 'string', default: DEFAULT_STATE },
+    quiet: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   });
   if ((flags.cert === undefined) !== (flags.key === undefined))
@@ -72,6 +80,7 @@ export function parseSendArguments(argv: readonly string[]): SendArguments {
   }
   return {
     help: flags.help,
+    quiet: flags.quiet,
     endpoint: flags.endpoint,
     protocol: flags.protocol === undefined ? undefined : protocolOf('--protocol', flags.protocol),
     caFile: flags.ca,

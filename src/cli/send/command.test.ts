@@ -311,3 +311,11 @@ test.each([
   const { code, out, err } = await send(...argv);
   expect([code, out, err]).toEqual([1, '', expect.stringContaining(`otlp-hub send: ${message}`)]);
 });
+
+test('--quiet tells only what was not accepted', async () => {
+  const port = await grpcHub();
+  const endpoint = `http://127.0.0.1:${port}`;
+  expect(await send('--endpoint', endpoint, '--token', 'right', '--quiet')).toEqual({ code: 0, out: '', err: '' });
+  const refused = await send('--endpoint', endpoint, '--token', 'wrong', '--quiet');
+  expect([refused.code, refused.out.includes('is not the one the hub expects')]).toEqual([1, true]);
+});

@@ -26,9 +26,9 @@ export function runSend(argv: readonly string[], io: CliIo): Promise<number> {
 }
 
 async function send(args: SendArguments, target: Target, io: CliIo, clock: Clock): Promise<number> {
-  io.stdout.write(`Sending to ${target.url.origin} (${target.protocol}; ${target.source})\n`);
+  if (!args.quiet) io.stdout.write(`Sending to ${target.url.origin} (${target.protocol}; ${target.source})\n`);
   const transport = await connectTo(target, args.timeoutMs);
-  const progress = new ProgressLine(io.stderr);
+  const progress = new ProgressLine(io.stderr, !args.quiet);
   const tally = new Tally();
   let fatal: Failure | undefined;
   try {
@@ -37,8 +37,9 @@ async function send(args: SendArguments, target: Target, io: CliIo, clock: Clock
     transport.close();
     progress.clear();
   }
-  io.stdout.write(report(tally, target, fatal));
-  return tally.allAccepted && fatal === undefined ? EXIT.ok : EXIT.failure;
+  const isFine = tally.allAccepted && fatal === undefined;
+  if (!(args.quiet && isFine)) io.stdout.write(report(tally, target, fatal));
+  return isFine ? EXIT.ok : EXIT.failure;
 }
 
 interface Run {

@@ -4,9 +4,10 @@ export class ProgressLine {
   readonly #onTerminal: boolean;
   #shown = false;
 
-  constructor(stream: NodeJS.WritableStream) {
+  /** @param isWanted false keeps it silent on a terminal, too. */
+  constructor(stream: NodeJS.WritableStream, isWanted = true) {
     this.#stream = stream;
-    this.#onTerminal = (stream as { isTTY?: boolean }).isTTY === true;
+    this.#onTerminal = isWanted && (stream as { isTTY?: boolean }).isTTY === true;
   }
 
   show(text: string): void {

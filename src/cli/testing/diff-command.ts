@@ -23,6 +23,10 @@ stand-in back ends of its own, and compares every sample, line, forwarded item a
   --wait SECONDS       how long the collector may take to deliver (default 30)
   --set A.B=C          a setting over those of CONFIG; may be given more than once
   --help               print this
+
+Examples:
+  otlp-hub diff otel-hub.yaml cases.yaml --collector otelcol-contrib
+  otlp-hub diff otel-hub.yaml cases.yaml --reference localhost:4317 --wait 60
 `;
 
 interface DiffArguments {

@@ -18,6 +18,11 @@ that the configuration names. Tests in any language look at it over HTTP. Prints
   --token TOKEN       a further token that is let in; may be given more than once
   --verbose           print the hub's log
   --help              print this
+
+Examples:
+  otlp-hub run                                                 TLS, a token, every signal
+  otlp-hub run --config otel-hub.yaml --ready-file ready.json  your pipelines, stand-ins behind them
+  otlp-hub run --clock manual --fault metrics-flaky            a back end that fails, time that tests move
 `;
 
 export interface RunArguments {
