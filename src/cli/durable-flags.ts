@@ -27,7 +27,8 @@ export const DURABLE_FLAGS: readonly (FlagDefinition & { readonly name: FlagName
   {
     name: 'durable-max-bytes',
     valueName: 'size',
-    usage: 'Size on disk at which senders are told to try again later, e.g. 512MiB',
+    usage:
+      'Size on disk at which senders are told to try again later, e.g. 512MiB; a request that is larger is refused for good',
     defaultText: '4GiB',
     reference: false,
   },

@@ -6,7 +6,7 @@ export interface DurableSettings {
   readonly directory: string;
   /** When a sender is answered; see `SyncMode`. */
   readonly sync: SyncMode;
-  /** Bytes on disk at which new requests are refused for now. */
+  /** Bytes on disk at which new requests are refused for now; a request that is larger by itself is refused for good. */
   readonly maxBytes: number;
   /** Age at which telemetry is dropped, in milliseconds; 0 keeps it until it is delivered. */
   readonly maxAgeMs: number;

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RecordingLogger } from '../../test/support/settings.js';
 import { systemClock } from '../component/clock.js';
-import { StartError } from '../component/errors.js';
+import { PermanentError, RetryableError, StartError } from '../component/errors.js';
 import { ManualClock } from '../component/manual-clock.js';
 import { batchOf } from '../pdata/batch.js';
 import type { Signal } from '../pdata/signal.js';
@@ -235,6 +235,37 @@ test('a full log takes a request at once when what is in the way has been settle
   await log.append(batch('y'), 'otlp');
   await log.append(batch('z'.repeat(200)), 'otlp');
   expect(await contents(log)).toEqual(['y', 'z'.repeat(200)]);
+});
+
+test('a request that the empty log could not take is refused for good, with size, limit and remedy', async () => {
+  const log = await openLog({ maxBytes: 300 });
+  const refusal = await log.append(batch('x'.repeat(301)), 'otlp').catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(PermanentError);
+  expect((refusal as PermanentError).grpcStatus?.code).toBe(3);
+  expect((refusal as PermanentError).message).toMatch(
+    /^a request of 301 bytes never fits .* takes \d+ \(--durable-max-bytes 300\): raise --durable-max-bytes, or send smaller/,
+  );
+  expect(log.liveEntries).toBe(0);
+});
+
+test('whatever is not refused for good is taken by a log that holds nothing, however large', async () => {
+  const log = await openLog({ maxBytes: 1_000, clock: new ManualClock() });
+  for (let size = 1_000, taken = 0; taken < 3; size--) {
+    const refusal = await log.append(batch('x'.repeat(size)), 'otlp').catch((error: unknown) => error);
+    if (refusal instanceof PermanentError) continue;
+    expect(refusal).toBeUndefined();
+    expect((await contents(log))[0]).toHaveLength(size);
+    log.settle(log.live()[0]!.seq);
+    taken++;
+  }
+});
+
+test('a log that is full of what is owed refuses for now', async () => {
+  const log = await openLog({ maxBytes: 1_000 });
+  await log.append(batch('x'.repeat(700)), 'otlp');
+  await expect(log.append(batch('y'.repeat(700)), 'otlp')).rejects.toThrow(RetryableError);
+  await expect(log.append(batch('y'.repeat(700)), 'otlp')).rejects.toThrow(RetryableError);
+  expect((await segments()).length).toBe(1);
 });
 
 test('what the disk failed to sync is refused and is not there after a restart; what follows is', async () => {

@@ -16,6 +16,7 @@ import { groupByOrigin, mergedBatch, type PendingAppend, PendingGroup } from './
 import { PendingMarks } from './pending-marks.js';
 import { encodeAck, type EncodedEntry, encodeEntry, SEGMENT_HEADER } from './record.js';
 import type { Segment } from './segment.js';
+import { neverFits, tooLarge } from './too-large.js';
 
 /** Appends of one signal and receiver that are written as one entry. */
 interface EncodedGroup {
@@ -57,6 +58,8 @@ export class WriteAheadLog {
   #markTimer: Timer | undefined;
   #writing: Promise<void> | undefined;
   #failing = false;
+  /** A request was refused room since the last time some was made. */
+  #roomIsWanted = false;
   #closed = false;
 
   private constructor(
@@ -113,9 +116,12 @@ export class WriteAheadLog {
    * Writes a batch. Resolves when the sync mode's promise holds; batches that are written together share an entry.
    *
    * @throws {RetryableError} the limit is reached, or the file system refuses; nothing of the batch is kept.
+   * @throws {PermanentError} the batch alone is larger than the limit.
    */
   append(batch: Batch, source: string): Promise<void> {
     if (this.#closed) return Promise.reject(new RetryableError('the durable log is closed'));
+    const { maxBytes } = this.#options;
+    if (neverFits(batch.byteLength, maxBytes)) return Promise.reject(tooLarge(batch.byteLength, maxBytes));
     if (this.#fits(batch)) return this.#enqueue(batch, source);
     return this.#enqueueOnceThereIsRoom(batch, source);
   }
@@ -175,7 +181,8 @@ export class WriteAheadLog {
 
   /** What is settled leaves the disk with the next write; only then the log is full. */
   async #enqueueOnceThereIsRoom(batch: Batch, source: string): Promise<void> {
-    if (!this.#marks.isEmpty) this.#startWriting();
+    this.#roomIsWanted = true;
+    if (!this.#marks.isEmpty || this.#entries.size === 0) this.#startWriting();
     await this.#writing;
     if (this.#closed) throw new RetryableError('the durable log is closed');
     if (!this.#fits(batch)) throw new RetryableError('durable storage is full');
@@ -207,7 +214,7 @@ export class WriteAheadLog {
       const group = this.#pending;
       this.#pending = undefined;
       const isWritten = await this.#writeGroup(group);
-      await this.#deleteSettledSegments();
+      await this.#makeRoom();
       if (!isWritten) return this.#writeMarksIn(RETRY_MS);
     } while (this.#pending !== undefined || (this.#closed && !this.#marks.isEmpty));
     if (!this.#marks.isEmpty) this.#writeMarksIn(MARK_DELAY_MS);
@@ -287,6 +294,24 @@ export class WriteAheadLog {
     const next = await newSegment(this.#options.directory, current.index + 1);
     this.#segments.push(next);
     return next;
+  }
+
+  async #makeRoom(): Promise<void> {
+    const newest = this.#segments.at(-1)!;
+    // The newest segment is never deleted: where nothing in it is owed any more it must not stand in the way of a large request.
+    if (this.#roomIsWanted && this.#entries.size === 0 && newest.byteLength > SEGMENT_HEADER.length) {
+      await this.#beginSegment(newest);
+    }
+    this.#roomIsWanted = false;
+    await this.#deleteSettledSegments();
+  }
+
+  async #beginSegment(newest: Segment): Promise<void> {
+    try {
+      this.#segments.push(await newSegment(this.#options.directory, newest.index + 1));
+    } catch (error) {
+      this.#refused((error as Error).cause as NodeJS.ErrnoException);
+    }
   }
 
   /**
