@@ -4,9 +4,9 @@
  * Source: grpc-go 1.74 `internal/resolver/delegatingresolver`: `HTTPS_PROXY` and `NO_PROXY` count, with or without TLS to the far side.
  */
 import type { ClientOptions } from '@grpc/grpc-js';
-import { proxyFor, type ProxyEnvironment } from './proxy-environment.js';
+import { proxyFor, type ProxyEnvironment, valueOf } from './proxy-environment.js';
 
-/** Of a far side that names none. */
+/** Of a far side, and of a proxy, that names none, whatever the proxy's scheme is. */
 const DEFAULT_PORT = '443';
 
 export interface GrpcRoute {
@@ -34,7 +34,7 @@ export function grpcRoute(target: string, environment: ProxyEnvironment): GrpcRo
   const { username, password } = proxy;
   const user = username === '' && password === '' ? undefined : decodeURIComponent(`${username}:${password}`);
   return {
-    dialled: `dns:${proxy.hostname}:${portGiven(proxy)}`,
+    dialled: `dns:${proxy.hostname}:${portGiven(proxy, valueOf(environment, 'HTTPS_PROXY'))}`,
     farSide,
     options: {
       ...options,
@@ -44,7 +44,10 @@ export function grpcRoute(target: string, environment: ProxyEnvironment): GrpcRo
   };
 }
 
-/** URLs forget the port that is their scheme's. */
-function portGiven({ port, protocol }: URL): string {
-  return port !== '' ? port : protocol === 'http:' ? '80' : DEFAULT_PORT;
+/** URLs forget the port that is their scheme's. @param text the proxy as it was written. */
+function portGiven({ port }: URL, text: string): string {
+  if (port !== '') return port;
+  return NAMES_PORT_80.test(text) ? '80' : DEFAULT_PORT;
 }
+
+const NAMES_PORT_80 = /^(?:[^/]*:\/\/)?[^/?#]*:0*80(?:[/?#]|$)/;

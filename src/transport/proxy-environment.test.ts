@@ -65,6 +65,7 @@ test.each<[ProxyEnvironment, string, string | undefined]>([
   [{ HTTP_PROXY: 'p', no_proxy: 'a.example' }, 'http://a.example/', undefined],
   [{ HTTP_PROXY: 'p', NO_PROXY: 'b', no_proxy: 'a.example' }, 'http://a.example/', 'http://p/'],
   [{ ALL_PROXY: 'p' }, 'http://a.example/', undefined],
+  [{ HTTP_PROXY: 'p', REQUEST_METHOD: 'GET' }, 'http://a.example/', 'http://p/'],
 ])('with %j, %s goes through %s', (environment, target, expected) => {
   expect(proxyFor(new URL(target), '', environment)?.href).toBe(expected);
 });

@@ -35,7 +35,8 @@ export function portOf({ port, protocol }: URL): string {
   return port !== '' ? port : protocol === 'https:' ? '443' : '80';
 }
 
-function valueOf(environment: ProxyEnvironment, name: string): string {
+/** A variable of the environment, in either case. */
+export function valueOf(environment: ProxyEnvironment, name: string): string {
   return environment[name] || environment[name.toLowerCase()] || '';
 }
 
