@@ -26,7 +26,20 @@ test('counts by folder what is equal, deviates or fails', () => {
 });
 
 test('a deviation that no test shows is an error', () => {
-  expect(() => countKinds(report, '/r', [{ ...deviation, test: 'gone' }])).toThrow('names tests that are not there');
+  expect(() => countKinds(report, '/r', [{ ...deviation, kind: 'debug', test: 'gone' }])).toThrow(
+    'names tests that are not there',
+  );
+});
+
+test('a deviation whose test failed, or whose file could not be run, is told among what failed', () => {
+  const failing = [
+    { ...deviation, kind: 'debug', test: 'two' },
+    { ...deviation, test: 'in the file that does not load' },
+  ];
+  expect(countKinds(report, '/r', failing)).toEqual([
+    { kind: 'cli', cases: 2, equal: 1, deviating: [], failed: ['does not load'] },
+    { kind: 'debug', cases: 2, equal: 1, deviating: [], failed: ['two'] },
+  ]);
 });
 
 test('prints the table with a sum, and deviations by name', () => {
