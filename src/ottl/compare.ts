@@ -7,7 +7,8 @@ import type { CompareOp } from './grammar/ast.js';
 import { GoTime } from './go/time.js';
 import { Duration, Id, telemetryValue, TypedList, type Value } from './value.js';
 
-export function compareValues(a: Value, b: Value, op: CompareOp): boolean {
+export function compareValues(left: Value, right: Value, op: CompareOp): boolean {
+  const [a, b] = [isNil(left) ? null : left, isNil(right) ? null : right];
   if (a === null && b === null) return op === '==' || op === '<=' || op === '>=';
   if (a === null) return compareValues(b, a, op);
   switch (typeof a) {
@@ -21,6 +22,11 @@ export function compareValues(a: Value, b: Value, op: CompareOp): boolean {
     default:
       return compareObjects(a, b, op);
   }
+}
+
+/** Bytes of which there are none are a Go slice that is nil. */
+export function isNil(value: Value): boolean {
+  return value === null || (value instanceof Uint8Array && value.length === 0);
 }
 
 function compareTexts(a: string, b: string, op: CompareOp): boolean {

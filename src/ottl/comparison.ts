@@ -5,7 +5,7 @@
 import { ANY_VALUE } from '../pdata/fields.js';
 import { encodeText } from '../pdata/view/text.js';
 import { decodeAnyValue } from '../pdata/view/value.js';
-import { compareFloats, compareValues } from './compare.js';
+import { compareFloats, compareValues, isNil } from './compare.js';
 import type { Expression, ItemContext, Shortcut } from './context.js';
 import type { CompareOp } from './grammar/ast.js';
 import type { Value } from './value.js';
@@ -75,7 +75,7 @@ function presenceTest(map: ShortcutOf<'attribute'>['map'], key: Uint8Array, isWa
     const attributes = map(context);
     if (!attributes.lookup(key)) return isWantedAbsent;
     const { valueBuf, valueStart, valueEnd } = attributes;
-    const isEmpty = decodeAnyValue(valueBuf, valueStart, valueEnd) === null;
+    const isEmpty = isNil(decodeAnyValue(valueBuf, valueStart, valueEnd));
     return isEmpty === isWantedAbsent;
   };
 }

@@ -113,6 +113,7 @@ function printId(id: Id, directive: Directive, { isBare }: Place): string {
 function printBytes(bytes: Uint8Array, directive: Directive, { isInside }: Place): string {
   if (BYTES_VERBS.includes(directive.verb)) return formatBytesAsText(bytes, directive)!; // one of the verbs for text
   const type = directive.verb === 'v' && !isInside ? '[]byte' : '[]uint8';
+  if (directive.goSyntax && bytes.length === 0) return `${type}(nil)`;
   return sequence(
     [...bytes].map((byte) => printByte(byte, directive)),
     type,

@@ -65,8 +65,13 @@ const caseAttribute = (i: number): KeyValue => ({ key: CASE, value: { intValue: 
 /** Attributes a statement names; all of them (but those of bytes) where it is about the whole map. */
 function attributesFor(statement: string, all: readonly KeyValue[]): KeyValue[] {
   const isWhole = /attributes(?!\["|\w)/.test(statement);
-  return all.filter(({ key }) => statement.includes(`"${key}"`) || (isWhole && key !== 'bytes'));
+  return all.filter(({ key }) => statement.includes(`"${key}"`) || (isWhole && !key.startsWith('bytes')));
 }
+
+const LOG_ATTRIBUTES: readonly KeyValue[] = [
+  ...LOG_RECORD.attributes,
+  { key: 'bytes of none', value: { bytesValue: '' } },
+];
 
 export function logSuite(statements: readonly string[]): Suite {
   return suite(
@@ -75,7 +80,7 @@ export function logSuite(statements: readonly string[]): Suite {
     statements.map((statement, i) => group('log', statement, `log.attributes["${CASE}"] == ${i}`)),
     {
       resourceLogs: statements.map((statement, i) => {
-        const attributes = [...attributesFor(statement, LOG_RECORD.attributes), caseAttribute(i)];
+        const attributes = [...attributesFor(statement, LOG_ATTRIBUTES), caseAttribute(i)];
         return common({ logRecords: [{ ...LOG_RECORD, attributes }] }, 'scopeLogs');
       }),
     },
