@@ -360,7 +360,7 @@ export interface LensEvents {
   readonly hello: { readonly hub: string; readonly startedAt: Time; readonly windowBytes: number };
   /** Once a second. */
   readonly flow: Flow;
-  /** At most four a second, 200 rows each, or the newest 50 of more, oldest first; `skipped` were too many to show. */
+  /** At most four a second, 200 rows each, or once a second the newest 100 of more, oldest first; `skipped` were too many to show. */
   readonly logs: { readonly rows: readonly LogRow[]; readonly skipped: number };
   /** Names of what changed, at most once a second: the page asks for what it shows. */
   readonly metrics: { readonly names: readonly string[] };

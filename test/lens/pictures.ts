@@ -9,6 +9,8 @@ import { openBrowser, visit } from './support/browser.js';
 const IMAGES = join(import.meta.dirname, '../../docs/images');
 /** So that plots have something to show. */
 const SENDING_MS = 30_000;
+/** Rates are those since the page was opened: until several batches have left they jump. */
+const RATES_MS = 8_000;
 
 using folder = new TempFolder();
 const children: HubChild[] = [];
@@ -40,6 +42,7 @@ function run(...args: string[]): HubChild {
 async function takeAll(page: Page): Promise<void> {
   await mkdir(IMAGES, { recursive: true });
   await page.getByText('Everything is on its way or delivered.').waitFor();
+  await page.waitForTimeout(RATES_MS);
   await picture(page, 'flow');
 
   await open(page, 'logs');

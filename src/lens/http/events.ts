@@ -21,7 +21,9 @@ const PATIENCE_TICKS = 40;
 const ALIVE_TICKS = 60;
 const MAX_ROWS = 200;
 /** Where more came than that, nobody reads them all as they come: a part tells what comes. */
-const SOME_ROWS = 50;
+const SOME_ROWS = 100;
+/** And waits so long for the next part. */
+const SOME_TICKS = 4;
 /** A page that takes no more than this is sent nothing until it has read. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
@@ -140,7 +142,9 @@ export class EventStreams {
     const { logs, rings } = this.#lens;
     const arrived = rings.logs.nextItem - stream.logItem;
     if (arrived === 0) return;
-    const rows = logs.latest(stream.logEntry, arrived > MAX_ROWS ? SOME_ROWS : MAX_ROWS);
+    const isMuch = arrived > MAX_ROWS;
+    if (isMuch) stream.due = this.#ticks + SOME_TICKS;
+    const rows = logs.latest(stream.logEntry, isMuch ? SOME_ROWS : MAX_ROWS);
     stream.logItem = rings.logs.nextItem;
     stream.logEntry = rings.logs.nextEntry;
     send(stream, 'logs', { rows, skipped: Math.max(0, arrived - rows.length) });
