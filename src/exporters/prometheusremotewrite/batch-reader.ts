@@ -205,8 +205,9 @@ export class BatchReader {
     }
   }
 
-  /** Temporality stands behind the points, so this steps over them once. */
+  /** Temporality stands behind the points, so this steps over them once; where there is none it only sees whether there are points. */
   #scanData(): void {
+    const temporal = this.#dataTag !== METRIC.gauge && this.#dataTag !== METRIC.summary;
     this.#count = 0;
     this.#temporality = 0;
     this.#monotonic = false;
@@ -215,6 +216,7 @@ export class BatchReader {
     for (let tag = fields.tag(); tag !== 0; tag = fields.tag()) {
       if (tag === METRIC_DATA.dataPoints) {
         this.#count++;
+        if (!temporal) return;
         fields.skip(tag);
       } else if (tag === METRIC_DATA.aggregationTemporality) {
         this.#temporality = fields.int32();

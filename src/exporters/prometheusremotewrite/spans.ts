@@ -27,11 +27,23 @@ export function copySpan(from: DataView, start: number, to: DataView, at: number
 
 /** How many bytes two spans have in common from the front. */
 export function sharedFront(a: DataView, aStart: number, b: DataView, bStart: number, length: number): number {
-  const words = length & ~3;
   let same = 0;
+  while (same + 16 <= length && equalQuads(a, aStart + same, b, bStart + same)) same += 16;
+  const words = length & ~3;
   while (same < words && a.getInt32(aStart + same, true) === b.getInt32(bStart + same, true)) same += 4;
   while (same < length && a.getUint8(aStart + same) === b.getUint8(bStart + same)) same++;
   return same;
+}
+
+/** Whether sixteen bytes are the same: one decision for four words. */
+function equalQuads(a: DataView, aAt: number, b: DataView, bAt: number): boolean {
+  return (
+    ((a.getInt32(aAt, true) ^ b.getInt32(bAt, true)) |
+      (a.getInt32(aAt + 4, true) ^ b.getInt32(bAt + 4, true)) |
+      (a.getInt32(aAt + 8, true) ^ b.getInt32(bAt + 8, true)) |
+      (a.getInt32(aAt + 12, true) ^ b.getInt32(bAt + 12, true))) ===
+    0
+  );
 }
 
 /** How many bytes two spans have in common from the back. @param aEnd, bEnd their ends. @param length at most so many. */
@@ -46,6 +58,7 @@ export function sharedBack(a: DataView, aEnd: number, b: DataView, bEnd: number,
 export function equalSpans(a: DataView, aStart: number, b: DataView, bStart: number, length: number): boolean {
   const words = length & ~3;
   let i = 0;
+  for (; i + 16 <= length; i += 16) if (!equalQuads(a, aStart + i, b, bStart + i)) return false;
   for (; i < words; i += 4) if (a.getInt32(aStart + i, true) !== b.getInt32(bStart + i, true)) return false;
   for (; i < length; i++) if (a.getUint8(aStart + i) !== b.getUint8(bStart + i)) return false;
   return true;
