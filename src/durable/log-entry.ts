@@ -6,8 +6,8 @@ import { ENTRY_OVERHEAD_BYTES } from './record.js';
 import type { Segment } from './segment.js';
 
 /**
- * When an answer is given: `each` once the request is on the disk, written at once; `batch` the same, gathered for a few
- * milliseconds so that many requests share one flush; `off` once the operating system has it (survives the death of the
+ * When an answer is given: `each` once the request is on the disk, written at once; `batch` the same, but requests that are expected together
+ * share one flush (`gathering.ts`); `off` once the operating system has it (survives the death of the
  * process, not that of the machine).
  */
 export type SyncMode = 'each' | 'batch' | 'off';

@@ -5,10 +5,11 @@
  * behind each other are their merge, so a storm of small requests costs one record. Marks (a branch is done, an entry is
  * settled) are written with the next append or after a moment; one that is lost costs a duplicate, never an item.
  */
-import { sleep, type Timer } from '../component/clock.js';
+import type { Timer } from '../component/clock.js';
 import { RetryableError } from '../component/errors.js';
 import type { Batch } from '../pdata/batch.js';
 import type { DirectoryLock } from '../component/directory-lock.js';
+import { Gathering } from './gathering.js';
 import type { LiveEntry, StoredEntry, WriteAheadLogOptions } from './log-entry.js';
 import { keepIn, releaseFrom } from './log-entry.js';
 import { makeDirectory, newSegment, readSegments, waitForLock } from './open-directory.js';
@@ -36,9 +37,6 @@ interface Copy {
 }
 
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
-const BATCH_GATHER_MS = 5;
-/** So much is not made to wait for more. */
-const ENOUGH_BYTES = 1024 * 1024;
 const MARK_DELAY_MS = 50;
 /** How long marks wait when the disk has refused them. */
 const RETRY_MS = 1_000;
@@ -52,6 +50,7 @@ export class WriteAheadLog {
   readonly #entries: Map<number, StoredEntry>;
   #nextSeq: number;
   #pending: PendingGroup | undefined;
+  readonly #gathering: Gathering;
   /** Of appends that wait or are being written. */
   #pendingBytes = 0;
   readonly #marks = new PendingMarks();
@@ -70,6 +69,7 @@ export class WriteAheadLog {
     lastSeq: number,
   ) {
     this.#options = options;
+    this.#gathering = new Gathering(options.clock);
     this.#lock = lock;
     this.#segments = segments;
     this.#entries = entries;
@@ -161,6 +161,7 @@ export class WriteAheadLog {
   /** Writes what is pending and lets go of the directory. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#gathering.hurry();
     this.#markTimer?.cancel();
     await this.idle();
     for (const segment of this.#segments) await segment.close();
@@ -175,6 +176,7 @@ export class WriteAheadLog {
     this.#pendingBytes += batch.byteLength;
     const group = (this.#pending ??= new PendingGroup());
     group.appends.push({ batch, source });
+    this.#gathering.arrived(group.appends.length, this.#pendingBytes);
     this.#startWriting();
     return group.written;
   }
@@ -220,12 +222,12 @@ export class WriteAheadLog {
     if (!this.#marks.isEmpty) this.#writeMarksIn(MARK_DELAY_MS);
   }
 
-  /** Lets requests that come soon after each other share a write; what is much already goes at once. */
+  /** Lets requests that come soon after each other share a write. */
   async #gather(): Promise<void> {
-    const waits = this.#options.sync === 'batch' && !this.#closed && this.#pendingBytes < ENOUGH_BYTES;
-    if (waits) await sleep(this.#options.clock, BATCH_GATHER_MS);
     // One turn lets requests that arrived in the same read join.
-    else await Promise.resolve();
+    await Promise.resolve();
+    if (this.#options.sync === 'each' || this.#closed || this.#pending === undefined) return;
+    await this.#gathering.enough(this.#pending.appends.length, this.#pendingBytes);
   }
 
   /** @returns whether the disk took it. */
@@ -243,6 +245,7 @@ export class WriteAheadLog {
         this.#recovered();
         this.#storeAll(entries, segment, start + marks.bytes.length);
       }
+      this.#gathering.wrote(appends.length);
       group?.resolve();
       return true;
     } catch (error) {

@@ -44,7 +44,8 @@ class OneBody {
   compress(body: Uint8Array): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       this.#failed = reject;
-      this.#stream.write(body, () => {
+      this.#stream.write(body, (error) => {
+        if (error) return reject(error);
         const pieces = this.#pieces;
         this.#pieces = [];
         (this.#stream as Deflate).reset(); // gzip has it too, though its type does not say so

@@ -4,7 +4,9 @@
  * Every load goes through the hub and, where a path is given (or OTELCOL is set), through the reference collector, in turn,
  * each time in a fresh process. CPU seconds and peak memory come from the operating system; what arrives is counted. Prints
  * the table; with --write it goes to docs/benchmarks.md. With --profile DIR the hub writes a CPU profile there, and the functions
- * that took most are printed; figures of such a run are not for the table. With --durable the hub keeps everything on disk first.
+ * that took most are printed; figures of such a run are not for the table. With --durable the hub keeps everything on disk first
+ * (as --durable-sync MODE says). With --rate N every sender sends so many requests a second, instead of as fast as it is answered: to compare
+ * hubs of which one answers later.
  * A figure is the median over the rounds; every round takes all loads once.
  * Before it, the CPU of each part by itself: validating, counting, splitting, translation, text encoding (not with --macro-only).
  */
@@ -28,6 +30,8 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     profile: { type: 'string' },
     durable: { type: 'boolean', default: false },
+    'durable-sync': { type: 'string', default: 'batch' },
+    rate: { type: 'string' },
     'macro-only': { type: 'boolean', default: false },
   },
 });
@@ -42,7 +46,7 @@ const hub: Subject = {
   args: [
     ...profiling,
     join(root, 'dist/cli/main.js'),
-    ...(values.durable ? [`--durable=${join(directory, 'durable')}`] : []),
+    ...(values.durable ? [`--durable=${join(directory, 'durable')}`, `--durable-sync=${values['durable-sync']}`] : []),
   ],
 };
 const referencePath = values.reference ?? process.env['OTELCOL'];
@@ -50,7 +54,8 @@ const subjects: Subject[] =
   referencePath === undefined ? [hub] : [hub, { kind: 'reference', command: referencePath, args: [] }];
 
 async function measureOnce(load: Load, subject: Subject, round: number, tls: Certificates): Promise<Result> {
-  const result = await measure(load, subject, tls, directory);
+  const rate = values.rate === undefined ? undefined : Number(values.rate);
+  const result = await measure(load, subject, tls, directory, rate);
   console.error(
     `${load.name} ${subject.kind} ${round}/${rounds}: ` +
       `${result.cpuMicrosPerItem.toFixed(2)} µs an item, peak ${result.peakMiB.toFixed(0)} MiB`,

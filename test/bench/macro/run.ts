@@ -70,7 +70,13 @@ function configuration(
   });
 }
 
-export async function measure(load: Load, subject: Subject, tls: Certificates, directory: string): Promise<Result> {
+export async function measure(
+  load: Load,
+  subject: Subject,
+  tls: Certificates,
+  directory: string,
+  requestsPerSecond?: number,
+): Promise<Result> {
   const parts = load.make();
   const { process: sinkProcess, line } = await MeasuredProcess.start(
     process.execPath,
@@ -86,7 +92,7 @@ export async function measure(load: Load, subject: Subject, tls: Certificates, d
   const { process: hub } = await MeasuredProcess.start(subject.command, [...subject.args, '--config', file], (text) =>
     text.includes(READY),
   );
-  const client = new LoadClient(`localhost:${port}`, tls.caPem, TOKEN);
+  const client = new LoadClient(`localhost:${port}`, tls.caPem, TOKEN, requestsPerSecond);
   const send = async (from: number, count: number): Promise<void> => {
     await Promise.all(parts.map(({ signal, payloads }) => client.send(signal, payloads, from, count)));
     if (load.counted(subject.kind)) await arrived(far.http, expectations(load, parts, subject.kind, far), from + count);
