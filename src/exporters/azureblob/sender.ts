@@ -92,7 +92,7 @@ export class BlobSender implements Sender {
 
 function joined(data: Uint8Array, separator: Uint8Array): Uint8Array {
   const whole = leaseLonger(data, separator.length);
-  whole.set(separator, data.length);
+  whole.set(separator, whole.length - separator.length); // `data` may be returned
   return whole;
 }
 
