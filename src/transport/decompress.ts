@@ -71,7 +71,8 @@ const ISIZE_BYTES = 4;
 const USUAL_RATIO = 8;
 /** Deflate makes no more of a byte than this. */
 const MAX_RATIO = 1032;
-const MIN_PIECE_BYTES = 1024;
+/** Or a wrong length would make many trips of a long body. */
+const MIN_PIECE_BYTES = 16 * 1024;
 const MAX_PIECE_BYTES = 4 * 1024 * 1024;
 /** zlib asks for another piece when one is full to the end. */
 const SPARE_BYTES = 64;
