@@ -43,35 +43,25 @@ export function stageId(kind: string, id: ComponentId, pipeline?: PipelineDefini
   return pipeline === undefined ? name : `${name}@${pipeline.id}`;
 }
 
-/** In front of somebody who may keep what they see, for as long as they please. */
-export function keepingConsumer(next: Consumer): Consumer {
+/**
+ * HOT PATH: a call per batch. In front of somebody who may keep what they see, for as long as they please.
+ *
+ * @param tell sees each batch before it goes on.
+ */
+export function keepingConsumer(next: Consumer, tell?: (batch: Batch) => void): Consumer {
   return {
     consume(batch, context) {
       keepBytes(batch.chunks);
+      tell?.(batch);
       return next.consume(batch, context);
     },
   };
 }
 
-/** HOT PATH: a call per batch. */
 export function watchedConsumer(watch: HubWatch, next: Consumer, edge: WatchedEdge): Consumer {
-  const tell = watch.edge(edge);
-  return {
-    consume(batch, context) {
-      keepBytes(batch.chunks);
-      tell(batch);
-      return next.consume(batch, context);
-    },
-  };
+  return keepingConsumer(next, watch.edge(edge));
 }
 
-/** HOT PATH: a call per batch. */
 export function watchedReceiver(watch: HubWatch, receiver: string, next: Consumer): Consumer {
-  return {
-    consume(batch, context) {
-      keepBytes(batch.chunks);
-      watch.received(receiver, batch);
-      return next.consume(batch, context);
-    },
-  };
+  return keepingConsumer(next, (batch) => watch.received(receiver, batch));
 }

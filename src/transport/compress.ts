@@ -48,23 +48,20 @@ export async function compressor(compression: Compression, level = DEFAULT_LEVEL
   }
 }
 
-interface DeflateOptions {
-  readonly level: number;
-  readonly strategy?: number;
-  readonly memLevel: number;
-  readonly chunkSize: number;
-}
+type DeflateOptions = { readonly level: number; readonly strategy?: number };
 
 function deflateOptions(level: number): DeflateOptions {
-  const memory = { memLevel: MEMORY_LEVEL, chunkSize: PIECE_BYTES };
-  if (level === DEFAULT_LEVEL) return { level: FAST_DEFLATE_LEVEL, ...memory };
+  if (level === DEFAULT_LEVEL) return { level: FAST_DEFLATE_LEVEL };
   // Go has Huffman coding as a level; zlib has it as a strategy.
-  if (level === GO_HUFFMAN_ONLY)
-    return { level: constants.Z_BEST_SPEED, strategy: constants.Z_HUFFMAN_ONLY, ...memory };
-  return { level, ...memory };
+  if (level === GO_HUFFMAN_ONLY) return { level: constants.Z_BEST_SPEED, strategy: constants.Z_HUFFMAN_ONLY };
+  return { level };
 }
 
 function deflating(format: 'gzip' | 'zlib', level: number): Compress {
-  const streams = new DeflateStreams(format, deflateOptions(level));
+  const streams = new DeflateStreams(format, {
+    ...deflateOptions(level),
+    memLevel: MEMORY_LEVEL,
+    chunkSize: PIECE_BYTES,
+  });
   return (body) => streams.compress(body);
 }

@@ -1,6 +1,6 @@
 /** Reads the body of an HTTP request: bounded on the wire and again once decompressed, and only when there is room for it. */
 import type { IncomingMessage } from 'node:http';
-import { leaseBytes, returnBytes } from '../pdata/lease.js';
+import { leaseJoined, returnBytes } from '../pdata/lease.js';
 import type { ByteBudget, Reservation } from './byte-budget.js';
 import { compressedHeadProblem, headBytes } from './compressed-head.js';
 import { decompressor } from './content-encoding.js';
@@ -103,19 +103,9 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
       reject(new BodyError(TOO_LARGE));
     };
     request.on('data', onData);
-    request.once('end', () => resolve(inOnePiece(parts, length)));
+    request.once('end', () => resolve(leaseJoined(parts, length)));
     request.once('close', () => reject(new ClientGone('the client went away')));
   });
-}
-
-function inOnePiece(parts: readonly Buffer[], length: number): Buffer {
-  const whole = leaseBytes(length);
-  let offset = 0;
-  for (const part of parts) {
-    part.copy(whole, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 async function decompressed(wire: Buffer, encoding: string, limit: number): Promise<Buffer> {

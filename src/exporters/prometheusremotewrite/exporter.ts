@@ -95,8 +95,9 @@ export class RemoteWriteSender implements Sender {
     if (this.#config.remote_write_queue.num_consumers === 0 && requests.length > 0) return discarded(batch);
     const failures = await this.#post(requests, attempt);
     const [first] = failures;
-    if (first === undefined) return { status: 'delivered', droppedItems: report.droppedItems };
-    return failed(batch, first, failures, requests.length);
+    if (first !== undefined) return failed(batch, first, failures, requests.length);
+    if (attempt.observe === undefined) returnBytes(requests);
+    return { status: 'delivered', droppedItems: report.droppedItems };
   }
 
   async shutdown(): Promise<void> {
@@ -106,9 +107,7 @@ export class RemoteWriteSender implements Sender {
   async #post(requests: readonly Uint8Array[], { signal, observe }: Attempt): Promise<PostFailure[]> {
     if (requests.length === 1) {
       const failure = await this.#poster.post(requests[0]!, signal, observe);
-      if (failure !== undefined) return [failure];
-      if (observe === undefined) returnBytes(requests);
-      return [];
+      return failure === undefined ? [] : [failure];
     }
     const failures: PostFailure[] = [];
     const waiting = requests.values();
@@ -122,7 +121,6 @@ export class RemoteWriteSender implements Sender {
     };
     const workers = Math.min(this.#config.remote_write_queue.num_consumers, requests.length);
     await Promise.all(Array.from({ length: workers }, worker));
-    if (failures.length === 0 && observe === undefined) returnBytes(requests);
     return failures;
   }
 
