@@ -4,7 +4,6 @@ import type { IncomingMessage } from 'node:http';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { compressSync } from 'snappy';
 import { describe, expect, test } from 'vitest';
-import { Translator } from '../../src/exporters/prometheusremotewrite/translator.js';
 import { batchOf } from '../../src/pdata/batch.js';
 import { encodeJson } from '../../src/pdata/json/encode.js';
 import type { Signal } from '../../src/pdata/signal.js';
@@ -12,6 +11,7 @@ import { admitRequest, MAX_VALUE_DEPTH } from '../../src/pdata/validate.js';
 import { ByteBudget, type Reservation } from '../../src/transport/byte-budget.js';
 import { zstdCompressor } from '../../src/transport/compress-zstd.js';
 import { readBody } from '../../src/transport/request-body.js';
+import { testTranslator } from '../support/translator.js';
 
 const MIB = 1024 * 1024;
 const BOMB_BYTES = 64 * MIB;
@@ -92,16 +92,7 @@ describe('a million empty items', () => {
   });
 
   test('as remote write: a few bytes each, and nothing of them is kept', () => {
-    const translator = new Translator({
-      namespace: '',
-      suffixes: true,
-      externalLabels: new Map(),
-      targetInfo: true,
-      resourceToTelemetry: false,
-      maxBatchBytes: 3_000_000,
-      sendMetadata: false,
-      cacheBytes: MIB,
-    });
+    const translator = testTranslator({ cacheBytes: MIB });
     const request = emptyItems('metrics', MILLION);
     const { requests } = translator.translate(batchOf('metrics', request, MILLION));
     const total = requests.reduce((sum, { length }) => sum + length, 0);

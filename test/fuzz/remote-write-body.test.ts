@@ -10,23 +10,14 @@ import {
   type WriteRequest,
 } from '../../src/backends/remote-write/write-request.js';
 import { batchOf } from '../../src/pdata/batch.js';
-import { Translator } from '../../src/exporters/prometheusremotewrite/translator.js';
 import { byteEdits } from './support/arbitraries.js';
 import { corpus } from './support/corpus.js';
 import { editedBytes } from './support/edits.js';
 import { FUZZ_TIMEOUT, fuzzLimits } from './support/limits.js';
 import { recordedRequests } from './support/requests.js';
+import { testTranslator } from '../support/translator.js';
 
-const translator = new Translator({
-  namespace: '',
-  suffixes: true,
-  externalLabels: new Map(),
-  targetInfo: true,
-  resourceToTelemetry: false,
-  maxBatchBytes: 3_000_000,
-  sendMetadata: true,
-  format: 'none',
-});
+const translator = testTranslator({ sendMetadata: true, format: 'none' });
 const plain = recordedRequests()
   .filter(({ signal }) => signal === 'metrics')
   .flatMap(({ bytes }) => translator.translate(batchOf('metrics', bytes, 1)).requests.map((body) => Buffer.from(body)));

@@ -6,21 +6,13 @@ import { batchFromJson } from '../../pdata/builder.js';
 import { labelHash } from './label-block.js';
 import { seedOf } from './series-table.js';
 import { bytesOf, hashSpan } from './spans.js';
-import { Translator } from './translator.js';
+import type { Translator } from './translator.js';
+import { testTranslator } from '../../../test/support/translator.js';
 
 const CACHE_BYTES = 2 * 1024 * 1024;
 
 function translator(cacheBytes = CACHE_BYTES): Translator {
-  return new Translator({
-    namespace: '',
-    suffixes: true,
-    externalLabels: new Map(),
-    targetInfo: true,
-    resourceToTelemetry: false,
-    maxBatchBytes: 3_000_000,
-    sendMetadata: false,
-    cacheBytes,
-  });
+  return testTranslator({ cacheBytes });
 }
 
 const text = (key: string, value: string): object => ({ key, value: { stringValue: value } });

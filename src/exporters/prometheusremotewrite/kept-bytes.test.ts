@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest';
 import { everyKind, lentBatch } from '../../../test/support/lent-batch.js';
 import { batchFromJson } from '../../pdata/builder.js';
-import { Translator } from './translator.js';
+import { testTranslator } from '../../../test/support/translator.js';
 
 test('nothing that is remembered of a batch is a view of its bytes', () => {
-  const translator = () =>
-    new Translator({
-      namespace: '',
-      suffixes: true,
-      externalLabels: new Map(),
-      targetInfo: true,
-      resourceToTelemetry: false,
-      maxBatchBytes: 3_000_000,
-      sendMetadata: true,
-      cacheBytes: 2 * 1024 * 1024,
-    });
+  const translator = () => testTranslator({ sendMetadata: true, cacheBytes: 2 * 1024 * 1024 });
   const [subject, untouched] = [translator(), translator()];
   for (let round = 1; round < 5; round++) {
     const batch = batchFromJson('metrics', everyKind(round, 2));
