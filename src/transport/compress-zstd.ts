@@ -1,6 +1,7 @@
 /** zstd (RFC 8878): Node's own where it has one (22.15 and later), else the original library as WebAssembly. */
 import zlib from 'node:zlib';
 import type { Compress } from './compress.js';
+import { zstdWasm } from './zstd-wasm.js';
 
 /** What the reference's `default` and its levels below 3 stand for. */
 const FAST_LEVEL = 1;
@@ -34,19 +35,7 @@ function nativeCompressor(level: number): Compress | undefined {
     });
 }
 
-type CompressSync = (body: Uint8Array, level: number) => Uint8Array;
-
-/** The library must be set up once in a process: doing it again spoils what is in use. */
-let wasm: Promise<CompressSync> | undefined;
-
 async function wasmCompressor(level: number): Promise<Compress> {
-  wasm ??= loadWasm();
-  const compress = await wasm;
+  const { compress } = await zstdWasm();
   return async (body) => compress(body, level);
-}
-
-async function loadWasm(): Promise<CompressSync> {
-  const { compress, init } = await import('@bokuweb/zstd-wasm');
-  await init();
-  return compress;
 }

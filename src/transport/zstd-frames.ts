@@ -1,6 +1,6 @@
 /**
- * The frames and blocks of zstd, by their lengths alone: what is cut short is found here, because the decompressor makes something up
- * for what is missing.
+ * The frames and blocks of zstd, by their lengths alone: what is cut short is found here, because decompressors tell it in words of their
+ * own, and how much memory a frame can need is known before it is read.
  *
  * Source: RFC 8878, 3.1.
  */
@@ -13,33 +13,49 @@ const RESERVED_BLOCK = 3;
 const CHECKSUM_BYTES = 4;
 const UNEXPECTED_EOF = 'unexpected EOF';
 
+/** klauspost's reader takes no larger window; the original library on 32 bits would take twice as much. */
+const MAX_WINDOW = 2 ** 29;
+/** RFC 8878, 3.1.1.2.4. */
+const MAX_BLOCK_CONTENT = 128 * 1024;
+
+/** A frame with content. */
+export interface ZstdFrame {
+  readonly start: number;
+  readonly end: number;
+  /** Bytes, when the frame tells them. */
+  readonly content: number | undefined;
+  /** No more bytes than these can come out, by its blocks. */
+  readonly atMost: number;
+}
+
 /**
- * @returns the length of the content, when every frame tells its own.
+ * Frames with content; those to be passed over are left out.
+ *
  * @throws {Error} something is missing, or it is no zstd.
  */
-export function checkZstdFrames(input: Uint8Array): number | undefined {
+export function zstdFrames(input: Uint8Array): ZstdFrame[] {
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  let content: number | undefined = 0;
+  const frames: ZstdFrame[] = [];
   let pos = 0;
   while (pos < input.length) {
     need(input, pos, 4);
     const magic = view.getUint32(pos, true);
-    pos += 4;
     if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC) {
-      need(input, pos, 4);
-      const length = view.getUint32(pos, true);
-      pos += 4;
-      need(input, pos, length);
-      pos += length;
+      need(input, pos, 8);
+      const length = view.getUint32(pos + 4, true);
+      need(input, pos + 8, length);
+      pos += 8 + length;
       continue;
     }
     if (magic !== MAGIC) throw new Error('invalid input: magic number mismatch');
-    const header = frameHeader(view, pos);
-    content = content === undefined || header.content === undefined ? undefined : content + header.content;
-    pos = blocks(input, header.end) + (header.checksum ? CHECKSUM_BYTES : 0);
-    need(input, pos, 0);
+    const header = frameHeader(view, pos + 4);
+    const read = blocks(input, header.end);
+    const end = read.end + (header.checksum ? CHECKSUM_BYTES : 0);
+    need(input, end, 0);
+    frames.push({ start: pos, end, content: header.content, atMost: read.atMost });
+    pos = end;
   }
-  return content;
+  return frames;
 }
 
 interface FrameHeader {
@@ -51,6 +67,7 @@ interface FrameHeader {
 function frameHeader(view: DataView, start: number): FrameHeader {
   if (start >= view.byteLength) throw new Error(UNEXPECTED_EOF);
   const descriptor = view.getUint8(start);
+  if ((descriptor & 8) !== 0) throw new Error('reserved bit set on frame header');
   const singleSegment = (descriptor & 0x20) !== 0;
   const dictionaryBytes = [0, 1, 2, 4][descriptor & 3]!;
   const sizeFlag = descriptor >>> 6;
@@ -58,7 +75,21 @@ function frameHeader(view: DataView, start: number): FrameHeader {
   const sizeAt = start + 1 + (singleSegment ? 0 : 1) + dictionaryBytes;
   const end = sizeAt + sizeBytes;
   if (end > view.byteLength) throw new Error(UNEXPECTED_EOF);
+  if (!singleSegment && windowSize(view.getUint8(start + 1)) > MAX_WINDOW) throw new Error('window size exceeded');
+  if (hasBytes(view, sizeAt - dictionaryBytes, sizeAt)) throw new Error('unknown dictionary');
   return { end, checksum: (descriptor & 4) !== 0, content: contentSize(view, sizeAt, sizeBytes) };
+}
+
+/** RFC 8878, 3.1.1.1.2. */
+function windowSize(descriptor: number): number {
+  const base = 2 ** (10 + (descriptor >>> 3));
+  return base + (base / 8) * (descriptor & 7);
+}
+
+/** An identifier of zero names no dictionary. */
+function hasBytes(view: DataView, start: number, end: number): boolean {
+  for (let pos = start; pos < end; pos++) if (view.getUint8(pos) !== 0) return true;
+  return false;
 }
 
 function contentSize(view: DataView, at: number, bytes: number): number | undefined {
@@ -76,9 +107,10 @@ function contentSize(view: DataView, at: number, bytes: number): number | undefi
   }
 }
 
-/** @returns where the last block ends. */
-function blocks(input: Uint8Array, start: number): number {
+/** @returns where the last block ends, and what can come out of all. */
+function blocks(input: Uint8Array, start: number): { readonly end: number; readonly atMost: number } {
   let pos = start;
+  let atMost = 0;
   for (let last = false; !last;) {
     need(input, pos, 3);
     const header = input[pos]! | (input[pos + 1]! << 8) | (input[pos + 2]! << 16);
@@ -86,12 +118,15 @@ function blocks(input: Uint8Array, start: number): number {
     last = (header & 1) === 1;
     const type = (header >>> 1) & 3;
     if (type === RESERVED_BLOCK) throw new Error('invalid input: reserved block type encountered');
-    const length = type === RLE_BLOCK ? 1 : header >>> 3;
+    const size = header >>> 3;
+    const compressed = type !== RAW_BLOCK && type !== RLE_BLOCK;
+    if (compressed && size === 0) throw new Error('invalid input: block too small');
+    const length = type === RLE_BLOCK ? 1 : size;
     need(input, pos, length);
-    if (type !== RAW_BLOCK && type !== RLE_BLOCK && length === 0) throw new Error('invalid input: block too small');
+    atMost += compressed ? MAX_BLOCK_CONTENT : size;
     pos += length;
   }
-  return pos;
+  return { end: pos, atMost };
 }
 
 function need(input: Uint8Array, pos: number, bytes: number): void {

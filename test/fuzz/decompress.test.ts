@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { compressor } from '../../src/transport/compress.js';
 import { decompressor } from '../../src/transport/content-encoding.js';
 import { byteEdits } from './support/arbitraries.js';
+import { corpus } from './support/corpus.js';
 import { editedBytes } from './support/edits.js';
 import { FUZZ_SEED, FUZZ_TIMEOUT, fuzzLimits } from './support/limits.js';
 import { generatedRequests } from './support/requests.js';
@@ -34,3 +35,8 @@ test.each(['gzip', 'zlib', 'deflate', 'snappy', 'x-snappy-framed', 'zstd', 'lz4'
     );
   },
 );
+
+test.each(corpus('zstd'))('zstd, kept: $name', async ({ bytes }) => {
+  const decompress = (await decompressor('zstd'))!;
+  await expect(decompress(bytes, LIMIT)).rejects.toThrow('corruption detected');
+});
