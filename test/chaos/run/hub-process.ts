@@ -1,11 +1,14 @@
 /** The hub under test: a process of its own that can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerSnapshot } from '../../../src/service/ledger/snapshot.js';
 
 const READY_LIMIT_MS = 20_000;
 const MAIN = join(import.meta.dirname, '../../../dist/cli/main.js');
+/** What makes it tell what it holds. */
+const TELL_MEMORY = ['--expose-gc', '--import', join(import.meta.dirname, '../../support/held-memory.mjs')];
 
 export class HubProcess {
   readonly #child: ChildProcess;
@@ -25,8 +28,11 @@ export class HubProcess {
   }
 
   static async start(config: string, controlPort: number, flags: readonly string[]): Promise<HubProcess> {
-    const args = [MAIN, '--config', config, '--control', String(controlPort), ...flags];
-    const hub = new HubProcess(spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] }), controlPort);
+    const args = [...TELL_MEMORY, MAIN, '--config', config, '--control', String(controlPort), ...flags];
+    const hub = new HubProcess(
+      spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] }),
+      controlPort,
+    );
     const giveUpAt = Date.now() + READY_LIMIT_MS;
     while (!hub.log.includes('Control server: ')) {
       if (Date.now() > giveUpAt || hub.#child.exitCode !== null) throw new Error(`the hub did not start:\n${hub.log}`);
@@ -47,6 +53,14 @@ export class HubProcess {
   async ledger(): Promise<LedgerSnapshot> {
     this.#lookAtMemory();
     return (await (await fetch(`${this.#control}/ledger`)).json()) as LedgerSnapshot;
+  }
+
+  /** What is held when garbage has been collected: objects and memory of bytes, in MiB. */
+  async heldMiB(): Promise<number> {
+    const answer = once(this.#child, 'message') as Promise<[NodeJS.MemoryUsage]>;
+    this.#child.send('memory');
+    const [{ heapUsed, arrayBuffers }] = await answer;
+    return (heapUsed + arrayBuffers) / 2 ** 20;
   }
 
   /** Ends it as a power cut would. */

@@ -30,7 +30,6 @@ const { values } = parseArgs({
 const HTTP_CONNECTIONS = 24;
 const GRPC_CALLS = 24;
 const NOISE_CONNECTIONS = 2;
-const MEMORY_EVERY_MS = 1_000;
 /** Good requests are sent this often while there is load. */
 const CHECKS = 20;
 
@@ -43,9 +42,9 @@ writeFileSync(file, hubConfig(ports));
 const hub = await HubProcess.start(file, await freePort(), []);
 const tally = new Tally();
 const payloads = new Payloads(new Random(seed), seed);
-const memory: number[] = [];
+/** MiB after each part. */
+const held: number[] = [];
 const startedAt = Date.now();
-const watch = setInterval(() => memory.push(hub.residentMiB()), MEMORY_EVERY_MS);
 let streams = 0;
 const randomOf = (): Random => new Random(seed + 1_000 * ++streams);
 const many = (count: number, load: () => Promise<void>): Promise<void>[] => Array.from({ length: count }, load);
@@ -57,12 +56,19 @@ try {
       ...many(GRPC_CALLS, () => sendGrpc(ports.grpc, randomOf(), payloads, tally, until)),
       ...many(NOISE_CONNECTIONS, () => sendNoise([ports.grpc, ports.http], randomOf(), payloads, tally, until)),
     ]);
-    if (hub.ended) tally.blame(`the hub ended by itself:\n${hub.log}`);
-    else await checkGoodRequests(ports, tally);
-    console.error(`${tally.requests} requests, ${hub.residentMiB().toFixed(0)} MiB`);
+    if (hub.ended) {
+      tally.blame(`the hub ended by itself:\n${hub.log}`);
+      break;
+    }
+    await checkGoodRequests(ports, tally);
+    await settled(hub);
+    const residentMiB = hub.residentMiB();
+    held.push(await hub.heldMiB());
+    console.error(
+      `${tally.requests} requests, ${held.at(-1)!.toFixed(1)} MiB held, ${residentMiB.toFixed(0)} resident`,
+    );
   }
   const seconds = (Date.now() - startedAt) / 1000;
-  clearInterval(watch);
   const wrong = [...tally.wrong];
   if (!hub.ended) {
     await settled(hub);
@@ -70,7 +76,7 @@ try {
     const exit = await hub.stop();
     if (exit !== 0) wrong.push(`the hub ended with ${exit}:\n${hub.log}`);
   }
-  const growth = growthOf(memory);
+  const growth = growthOf(held);
   if (growth.fault !== undefined) wrong.push(growth.fault);
   const answers = [...tally.answers].sort(([a], [b]) => (a < b ? -1 : 1));
   console.log(
@@ -78,13 +84,12 @@ try {
       `seed ${seed}, ${tally.requests} requests in ${seconds.toFixed(0)} s (${(tally.requests / seconds).toFixed(0)} a second)`,
       `answers: ${answers.map(([status, count]) => `${status}: ${count}`).join(', ')}`,
       `items accepted: ${SIGNALS.map((signal) => `${signal} ${tally.accepted[signal]} (+${tally.unknown[signal]} without an answer)`).join(', ')}`,
-      `memory: ${growth.text}, peak ${hub.peakMiB.toFixed(0)} MiB`,
+      `memory held: ${growth.text}; resident at its peak: ${hub.peakMiB.toFixed(0)} MiB`,
       wrong.length === 0 ? 'no crash, no growth, sums hold' : `WRONG:\n${wrong.join('\n')}`,
     ].join('\n'),
   );
   process.exitCode = wrong.length === 0 ? 0 : 1;
 } finally {
-  clearInterval(watch);
   await hub.kill();
   backEnd.close();
   rmSync(directory, { recursive: true, force: true });
