@@ -40,6 +40,8 @@ export function createFilter(
   return new RewritingProcessor(settings, signal, next, () => filter);
 }
 
+type Test = (walk: Walk) => boolean;
+
 const UNCHANGED: BatchRewriter = { chunk: (chunk) => chunk };
 
 /**
@@ -59,14 +61,16 @@ class Filter implements BatchRewriter, Visitor {
   /** Does the same as the walk in one pass, where items alone are asked about. */
   readonly #editor: DropEditor | undefined;
   #errors: string[] = [];
+  /** Whether the conditions failed for the item that was asked about last. */
+  #itemFailed = false;
 
   constructor(settings: ComponentSettings, signal: Signal, drops: Drops, filtered: BoundCounter) {
     this.#settings = settings;
     this.#signal = signal;
     this.#filtered = filtered;
     this.resource = this.#safely(drops.resource);
-    this.item = this.#safely(drops.item);
-    this.child = this.#safely(drops.child);
+    this.item = this.#safely(drops.item, true);
+    this.child = signal === 'traces' ? this.#unlessItemFailed(drops.child) : this.#safely(drops.child);
     this.#walk = new Walk(signal, this);
     const asksItemsOnly = this.resource === undefined && this.child === undefined;
     if (asksItemsOnly && this.item !== undefined) this.#editor = new DropEditor(this.#walk, this.item);
@@ -94,16 +98,24 @@ class Filter implements BatchRewriter, Visitor {
   }
 
   /** An item whose condition fails is kept, and the failure remembered for the end of the batch. */
-  #safely(test: ((walk: Walk) => boolean) | undefined): ((walk: Walk) => boolean) | undefined {
+  #safely(test: Test | undefined, isOfItem = false): Test | undefined {
     if (test === undefined) return undefined;
     return (walk) => {
+      if (isOfItem) this.#itemFailed = false;
       try {
         return test(walk);
       } catch (error) {
         if (!(error instanceof OttlError)) throw error;
         this.#errors.push(error.message);
+        if (isOfItem) this.#itemFailed = true;
         return false;
       }
     };
+  }
+
+  /** The reference does not look at the events of a span whose own conditions failed; at the points of a metric it does. */
+  #unlessItemFailed(drops: Test | undefined): Test | undefined {
+    const test = this.#safely(drops);
+    return test && ((walk) => !this.#itemFailed && test(walk));
   }
 }

@@ -238,6 +238,16 @@ const ERROR_MODES = ['propagate', 'ignore', 'silent'].flatMap((error_mode) => [
       metrics: { metric: ['ParseJSON(name)["x"] == 1'], datapoint: ['1 / (flags - flags) == 1'] },
     },
   }),
+  ...cases('filter', ['traces'], {
+    [`spans, then events, ${error_mode}`]: {
+      error_mode,
+      traces: { span: ['ParseJSON(name)["x"] == 1', 'kind == SPAN_KIND_CLIENT'], spanevent: ['Int(name) + 1 == 1'] },
+    },
+    [`spans of several, then events, ${error_mode}`]: {
+      error_mode,
+      traces: { span: ['Substring(name, 0, 4) == "root"'], spanevent: ['name == "noise"', 'event_index == 0'] },
+    },
+  }),
 ]);
 
 export const PROCESSOR_CASES: readonly ProcessorInput[] = [
