@@ -75,9 +75,26 @@ function presenceTest(map: ShortcutOf<'attribute'>['map'], key: Uint8Array, isWa
     const attributes = map(context);
     if (!attributes.lookup(key)) return isWantedAbsent;
     const { valueBuf, valueStart, valueEnd } = attributes;
-    const isEmpty = isNil(decodeAnyValue(valueBuf, valueStart, valueEnd));
-    return isEmpty === isWantedAbsent;
+    return isNilValue(valueBuf, valueStart, valueEnd) === isWantedAbsent;
   };
+}
+
+/** Whether the AnyValue between two offsets is nil: empty, or bytes of which there are none. */
+function isNilValue(buf: Uint8Array, start: number, end: number): boolean {
+  if (start >= end) return true;
+  switch (buf[start]) {
+    case ANY_VALUE.bytesValue:
+      return buf[start + 1] === 0;
+    case ANY_VALUE.stringValue:
+    case ANY_VALUE.boolValue:
+    case ANY_VALUE.intValue:
+    case ANY_VALUE.doubleValue:
+    case ANY_VALUE.arrayValue:
+    case ANY_VALUE.kvlistValue:
+      return false;
+    default:
+      return isNil(decodeAnyValue(buf, start, end)); // begins with a field that is not known
+  }
 }
 
 function stringTest(map: ShortcutOf<'attribute'>['map'], key: Uint8Array, wanted: boolean, text: Uint8Array): Test {
