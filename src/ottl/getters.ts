@@ -205,6 +205,9 @@ function orThrow<T>(parsed: Parsed<T>): T {
   return parsed.value;
 }
 
+/** Go's `math.NaN()`. JavaScript does not tell one NaN from another. */
+const GO_NAN = Uint8Array.of(0x7f, 0xf8, 0, 0, 0, 0, 0, 1);
+
 function bytesLike(value: Value): Uint8Array | null {
   if (value === null || value instanceof Uint8Array) return value;
   switch (typeof value) {
@@ -218,6 +221,7 @@ function bytesLike(value: Value): Uint8Array | null {
       return bytes;
     }
     case 'number': {
+      if (Number.isNaN(value)) return GO_NAN;
       const bytes = Buffer.alloc(8);
       bytes.writeDoubleBE(value);
       return bytes;

@@ -8,8 +8,9 @@ interface Refusal {
 const MAX_DIGITS = 20;
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/;
 const HEXADECIMAL = /^([+-]?)0x([\da-f]*)(?:\.([\da-f]*))?p([+-]?\d+)$/;
-/** Not between digits, nor between a base prefix and a digit. */
-const MISPLACED_UNDERSCORE = /(^|[^\da-fx])_|_([^\da-f]|$)/;
+/** Not between digits, nor between the base prefix and a digit. */
+const MISPLACED_UNDERSCORE = /(^|\D)_|_(\D|$)/;
+const MISPLACED_IN_HEXADECIMAL = /(^|[^\da-fx])_|_([^\da-f]|$)/;
 
 /** Go's `ParseInt` or `ParseUint` in base 10. */
 export function parseGoInteger(text: string, parser: string, least: bigint, most: bigint): bigint | Refusal {
@@ -27,7 +28,8 @@ export function parseGoFloat(text: string): number | Refusal {
   const lower = text.toLowerCase();
   if (lower === 'nan') return NaN;
   if (/^[+-]?inf(inity)?$/.test(lower)) return lower.startsWith('-') ? -Infinity : Infinity;
-  if (lower.includes('_') && MISPLACED_UNDERSCORE.test(lower)) return refuse('invalid syntax');
+  const misplaced = lower.includes('x') ? MISPLACED_IN_HEXADECIMAL : MISPLACED_UNDERSCORE;
+  if (lower.includes('_') && misplaced.test(lower)) return refuse('invalid syntax');
   const plain = lower.replaceAll('_', '');
   const value = DECIMAL.test(plain) ? Number(plain) : parseHexadecimal(plain);
   if (Number.isNaN(value)) return refuse('invalid syntax');

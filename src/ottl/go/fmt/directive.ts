@@ -13,6 +13,8 @@ export interface Directive {
   readonly zero: boolean;
   /** `%#v`: the value as Go's source would write it. */
   readonly goSyntax: boolean;
+  /** `%+v`: fields of structs with their names. */
+  readonly fieldNames: boolean;
 }
 
 /** `%v` without anything. */
@@ -26,10 +28,11 @@ export const PLAIN: Directive = {
   space: false,
   zero: false,
   goSyntax: false,
+  fieldNames: false,
 };
 
 /** Of `%v` the signs `#` and `+` mean how the value is written, not how its numbers are. */
 export function withVerb(directive: Directive, verb: string): Directive {
   if (verb !== 'v' && verb !== 'w') return { ...directive, verb };
-  return { ...directive, verb, goSyntax: directive.sharp, sharp: false, plus: false };
+  return { ...directive, verb, goSyntax: directive.sharp, fieldNames: directive.plus, sharp: false, plus: false };
 }

@@ -68,7 +68,7 @@ function printObject(arg: Composite, directive: Directive, place: Place): string
 }
 
 function printTime(time: GoTime, directive: Directive, { isBare }: Place): string {
-  if (directive.goSyntax) return padded(truncated(goSyntaxOfTime(time), directive.precision), directive);
+  if (directive.goSyntax && !isBare) return padded(truncated(goSyntaxOfTime(time), directive.precision), directive);
   const hasText = TEXT_VERBS.includes(directive.verb) && !isBare;
   if (hasText) return formatText(time.toString(), directive)!; // one of the verbs for text
   return time.zone.name === 'UTC' ? printInsides(time, directive) : withoutInsides(time, directive);
@@ -78,12 +78,16 @@ function printTime(time: GoTime, directive: Directive, { isBare }: Place): strin
 function printInsides(time: GoTime, directive: Directive): string {
   const nanosecond = printUnsigned(BigInt(time.nanosecond), 'uint64', directive);
   const seconds = print(time.unixSeconds + SECONDS_BEFORE_1970, directive, INSIDE);
-  return `{${nanosecond} ${seconds} ${printNoZone(directive)}}`;
+  const zone = printNoZone(directive);
+  if (directive.goSyntax) return `time.Time{wall:${nanosecond}, ext:${seconds}, loc:${zone}}`;
+  if (directive.fieldNames) return `{wall:${nanosecond} ext:${seconds} loc:${zone}}`;
+  return `{${nanosecond} ${seconds} ${zone}}`;
 }
 
 /** A pointer to nothing. */
 function printNoZone(directive: Directive): string {
   const { verb } = directive;
+  if (directive.goSyntax) return '(*time.Location)(nil)';
   if (verb === 'v') return padded('<nil>', directive);
   if ('bodxX'.includes(verb)) return formatInteger(0n, directive)!; // one of the verbs for integers
   return `%!${verb}(*time.Location=${padded('<nil>', directive)})`;

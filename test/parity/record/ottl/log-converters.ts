@@ -79,6 +79,8 @@ export const TYPES = [
   R(`Hex(${a('s')})`),
   R('Hex(255)'),
   R('Hex(1.5)'),
+  R('Hex(Double("nan"))'),
+  R('Hex(Double("-inf"))'),
   R('Hex(true)'),
   R('Hex(0x0aff)'),
   R(`Hex(${a('m')})`),
