@@ -1,6 +1,7 @@
 /** Data that is made to hurt: memory stays within its bound, and time with the size of the data. */
 import snappyjs from 'snappyjs';
 import { expect, test } from 'vitest';
+import { heldBytes } from '../../../test/support/held-bytes.js';
 import { readWriteRequest } from '../../../test/parity/metrics/write-request.js';
 import { batchFromJson } from '../../pdata/builder.js';
 import { labelHash } from './label-block.js';
@@ -24,7 +25,8 @@ const gauges = (dataPoints: object[], name = 'g', service = 's'): object => ({
 const batch = (...resourceMetrics: object[]) => batchFromJson('metrics', { resourceMetrics });
 const range = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
-test.each<[string, (round: number) => object[]]>([
+/** Of each kind that is remembered, ever new ones. */
+const NEW_THINGS: readonly [string, (round: number) => object[]][] = [
   ['series', (round) => [gauges(range(500, (i) => point(text('id', `${round}-${i}`), text('pad', 'x'.repeat(100)))))]],
   ['metrics', (round) => range(300, (i) => gauges([point()], `m${round}_${i}`))],
   ['resources', (round) => range(300, (i) => gauges([point()], 'm', `s${round}-${i}`))],
@@ -54,7 +56,9 @@ test.each<[string, (round: number) => object[]]>([
       },
     ],
   ],
-])('no end of new %s does not need more and more memory', (_what, make) => {
+];
+
+test.each(NEW_THINGS)('no end of new %s does not need more and more memory', (_what, make) => {
   const subject = translator();
   let largest = 0;
   for (let round = 0; round < 120; round++) {
@@ -63,6 +67,21 @@ test.each<[string, (round: number) => object[]]>([
   }
   // One batch may pass the bound before the next one finds out.
   expect(largest).toBeLessThan(3 * CACHE_BYTES);
+});
+
+test.each([
+  ['metrics', 60],
+  ['resources', 20],
+  ['histogram bounds', 120],
+] as const)('what is counted for %s is what they hold', (what, rounds) => {
+  const [, make] = NEW_THINGS.find(([name]) => name === what)!;
+  const subject = translator(64 * 1024 * 1024);
+  subject.translate(batch(...make(0)));
+  const [heldBefore, countedBefore] = [heldBytes(), subject.retainedBytes];
+  for (let round = 1; round <= rounds; round++) subject.translate(batch(...make(round)));
+  const ratio = (heldBytes() - heldBefore) / (subject.retainedBytes - countedBefore);
+  expect(ratio).toBeGreaterThan(0.6);
+  expect(ratio).toBeLessThan(1.4);
 });
 
 test('with a cache at its limit every series still leaves', () => {

@@ -4,6 +4,7 @@
  *
  * Source: prometheus `prompb/types.proto`, messages TimeSeries (labels = 1) and Label (name = 1, value = 2).
  */
+import { joinOwnBytes } from '../../pdata/own-bytes.js';
 import { WireWriter } from '../../pdata/wire-writer.js';
 import { bytesOfByteString } from './byte-string.js';
 import { bytesOf, hashSpan } from './spans.js';
@@ -90,7 +91,7 @@ export function encodeLabelBlock(labels: ReadonlyMap<string, string>, extra: str
     parts[labelPart(name, extra)].push(label);
   }
   const [before, middle, after] = parts.map((part) => part.reduce((sum, label) => sum + label.length, 0));
-  return { bytes: Buffer.concat(parts.flat()), before: before!, middle: middle!, after: after!, hash, template: 0 };
+  return { bytes: joinOwnBytes(parts.flat()), before: before!, middle: middle!, after: after!, hash, template: 0 };
 }
 
 /** `labels` without a `__name__` of their own: where the metric's name takes the place of an attribute's. */

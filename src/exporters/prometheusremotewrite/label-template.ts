@@ -29,6 +29,9 @@ import { type Bytes, bytesOf, copySpan, equalSpans, hashSpan } from './spans.js'
 
 /** Tag and length of a label. */
 const MAX_LENGTH_BYTES = 6;
+/** Memory of the objects per template, and per key and piece. */
+const TEMPLATE_BYTES = 600;
+const PIECE_BYTES = 330;
 
 /** What labels of one resource are made from, beside the point's attributes. */
 export interface LabelSources {
@@ -93,10 +96,10 @@ export class LabelTemplate {
     return new LabelTemplate(id, extra, keys, piecesOf(keys, extra, sources));
   }
 
-  /** Rough memory. */
+  /** Memory of its objects (measured: `bounds.test.ts`) and bytes. */
   get byteSize(): number {
-    const pieces = this.#pieces.reduce((sum, { bytes }) => sum + bytes.length + 120, 0);
-    return this.#keys.reduce((sum, { bytes }) => sum + bytes.length + 160, 200 + pieces);
+    const pieces = this.#pieces.reduce((sum, { bytes }) => sum + bytes.length + PIECE_BYTES, 0);
+    return this.#keys.reduce((sum, { bytes }) => sum + bytes.length + PIECE_BYTES, TEMPLATE_BYTES + pieces);
   }
 
   /** Whether it is for points with these keys. */
