@@ -2,220 +2,26 @@
 import type { MetricStatement } from '../parity/record/ottl/metrics.js';
 import type { Dice } from './pdata-inputs.js';
 
-type Kind = 'text' | 'int' | 'double' | 'bool' | 'map' | 'list' | 'time' | 'duration' | 'bytes';
+import {
+  COMMON,
+  FUNCTIONS,
+  GLOBS,
+  KINDS,
+  LITERALS,
+  LOG,
+  PATTERNS,
+  POINT,
+  SPAN,
+  type Kind,
+  type Paths,
+  type Signature,
+} from './ottl-vocabulary.js';
 
-const KINDS: readonly Kind[] = ['text', 'int', 'double', 'bool', 'map', 'list', 'time', 'duration', 'bytes'];
 /** Percent of arguments that are of any kind. */
 const ODD = 8;
 const DEEPEST = 3;
 
-type Paths = Readonly<Partial<Record<Kind, readonly string[]>>>;
-
-const COMMON: Paths = {
-  text: ['resource.attributes["service.name"]', 'scope.name', 'scope.version', 'resource.attributes["none"]'],
-  int: ['resource.attributes["host.id"]', 'resource.dropped_attributes_count'],
-  map: ['resource.attributes', 'scope.attributes'],
-};
-const LOG: Paths = {
-  text: [
-    'log.attributes["s"]',
-    'log.attributes["e"]',
-    'log.attributes["json"]',
-    'log.body',
-    'log.severity_text',
-  ].concat([
-    'log.trace_id.string',
-    'log.attributes["m"]["k"]',
-    'log.attributes["arr"][0]',
-    'log.event_name',
-    'log.body.string',
-  ]),
-  int: ['log.attributes["n"]', 'log.severity_number', 'log.flags', 'log.attributes["ints"][1]', 'log.time_unix_nano'],
-  double: ['log.attributes["f"]', 'log.attributes["mixed"][2]'],
-  bool: ['log.attributes["t"]', 'log.attributes["mixed"][3]'],
-  map: ['log.attributes["m"]', 'log.attributes["m"]["deep"]', 'log.attributes["list"][1]'],
-  list: ['log.attributes["arr"]', 'log.attributes["ints"]', 'log.attributes["mixed"]', 'log.attributes["list"]'],
-  time: ['log.time', 'log.observed_time'],
-  bytes: ['log.attributes["bytes"]', 'log.trace_id', 'log.span_id'],
-};
-const SPAN: Paths = {
-  text: [
-    'span.name',
-    'span.attributes["http.method"]',
-    'span.kind.string',
-    'span.status.message',
-    'span.trace_state',
-  ].concat(['span.trace_state["a"]', 'span.span_id.string', 'span.parent_span_id.string']),
-  int: [
-    'span.attributes["http.status_code"]',
-    'span.kind',
-    'span.status.code',
-    'span.start_time_unix_nano',
-    'span.flags',
-  ],
-  map: ['span.attributes'],
-  time: ['span.start_time', 'span.end_time'],
-  bytes: ['span.trace_id', 'span.span_id'],
-};
-const POINT: Paths = {
-  text: ['metric.name', 'metric.unit', 'metric.description', 'datapoint.attributes["a"]', 'datapoint.attributes["b"]'],
-  int: ['datapoint.count', 'datapoint.value_int', 'datapoint.flags', 'metric.aggregation_temporality', 'metric.type'],
-  double: ['datapoint.value_double', 'datapoint.sum'],
-  bool: ['metric.is_monotonic'],
-  map: ['datapoint.attributes', 'metric.metadata'],
-  time: ['datapoint.time', 'datapoint.start_time'],
-};
-
-const LITERALS: Readonly<Record<Kind, readonly string[]>> = {
-  text: [
-    '""',
-    '"a"',
-    '"Hello World"',
-    '"é😀"',
-    '"a=1 b=2"',
-    '"x,y,z"',
-    '"{\\"k\\":[1]}"',
-    '"12"',
-    '"-1.5e3"',
-    '"true"',
-    '" b "',
-    '"0x1f"',
-  ],
-  int: ['0', '1', '-1', '7', '42', '100', '-3', '9223372036854775807', '-9223372036854775808'],
-  double: ['0.0', '1.5', '-2.25', '0.1', '1000000000.5', '-0.0'],
-  bool: ['true', 'false'],
-  map: ['{}', '{"a": 1}', '{"a": {"b": [1, "x"]}}', '{"k": "v"}'],
-  list: ['[]', '[1, 2, 3]', '["a", "b", "a"]', '[1, "a", 2.5, true]', '[[1], {"a": 2}]'],
-  time: ['Unix(0)', 'Unix(1714979289, 123456789)', 'Time("2024-05-06", "%Y-%m-%d")', 'Unix(-1)'],
-  duration: ['Duration("1h")', 'Duration("1.5s")', 'Duration("-3ms")', 'Duration("0s")', 'Duration("400h1ns")'],
-  bytes: ['0x', '0x0102', '0x5b8efff798038103d269b633813fc60c', '0xff'],
-};
-const PATTERNS = [
-  '"o"',
-  '"^Hello"',
-  '"[a-z]+"',
-  '"(\\\\w+) (\\\\w+)"',
-  '"(?i)WORLD$"',
-  '"(?P<first>.)(?P<rest>.*)"',
-  '"é|x"',
-  '""',
-  '"."',
-];
-const GLOBS = ['"*"', '"Hello*"', '"?"', '"{a,x}"', '"[a-z]"', '"api"', '"a*b"'];
-const LAYOUTS = ['"%Y-%m-%d"', '"%H:%M:%S.%L"', '"%d/%b/%Y %I%p"', '"%A %B %e %j"', '"%s"', '"%y%m%dT%f"'];
-
-/** Functions by what they give: arguments are kinds, or texts to choose from. */
-type Argument = Kind | 'any' | readonly string[];
-type Signature = readonly [name: string, ...args: readonly Argument[]];
-
-const FUNCTIONS: Readonly<Record<Kind, readonly Signature[]>> = {
-  text: [
-    ['Concat', ['[%any, %any]', '[%text, %int, %any]', '[%list]'], ['""', '"-"']],
-    ['Substring', 'text', ['0', '1', '-1', '3'], ['0', '1', '2', '50']],
-    ['Trim', 'text'],
-    ['Trim', 'text', ['"a"', '"Hd"', '" "']],
-    ['ConvertCase', 'text', ['"lower"', '"upper"', '"snake"', '"camel"']],
-    ['ToSnakeCase', 'text'],
-    ['ToCamelCase', 'text'],
-    ['ToUpperCase', 'text'],
-    ['ToLowerCase', 'text'],
-    ['String', 'any'],
-    ['SHA256', 'any'],
-    ['SHA1', 'text'],
-    ['SHA512', 'text'],
-    ['MD5', 'text'],
-    ['FNV', 'text'],
-    ['Murmur3Hash', 'text'],
-    ['Murmur3Hash128', 'text'],
-    ['Hex', 'any'],
-    [
-      'Decode',
-      ['"SGVsbG8="', '"SGVsbG8"', '"!"'],
-      ['"base64"', '"base64-url"', '"base64-raw"', '"us-ascii"', '"utf-16"'],
-    ],
-    [
-      'Format',
-      ['"%s"', '"%d|%v"', '"%5.1f"', '"%q"', '"%x"', '"%t"', '"%08d"'],
-      ['[%any]', '[%int, %any]', '[%double]', '[%text]'],
-    ],
-    ['FormatTime', 'time', LAYOUTS],
-    ['ToKeyValueString', 'map', ['"="', '":"'], ['" "', '","'], ['true']],
-  ],
-  int: [
-    ['Len', 'any'],
-    ['Int', 'any'],
-    ['Unix', 'int'],
-    ['UnixNano', 'time'],
-    ['UnixMicro', 'time'],
-    ['UnixMilli', 'time'],
-    ['UnixSeconds', 'time'],
-    ['Year', 'time'],
-    ['Month', 'time'],
-    ['Day', 'time'],
-    ['Weekday', 'time'],
-    ['Hour', 'time'],
-    ['Minute', 'time'],
-    ['Second', 'time'],
-    ['Nanosecond', 'time'],
-    ['Nanoseconds', 'duration'],
-    ['Microseconds', 'duration'],
-    ['Milliseconds', 'duration'],
-  ],
-  double: [
-    ['Double', 'any'],
-    ['Log', 'double'],
-    ['Log', 'any'],
-    ['Hours', 'duration'],
-    ['Minutes', 'duration'],
-    ['Seconds', 'duration'],
-    ['ParseInt', 'text', ['2', '10', '16', '0', '36', '1', '37']],
-  ],
-  bool: [
-    ['IsString', 'any'],
-    ['IsInt', 'any'],
-    ['IsDouble', 'any'],
-    ['IsBool', 'any'],
-    ['IsMap', 'any'],
-    ['IsList', 'any'],
-    ['Bool', 'any'],
-    ['IsMatch', 'any', PATTERNS],
-    ['HasPrefix', 'text', ['"H"', '""', '"x"']],
-    ['HasSuffix', 'text', ['"d"', '""', '"x"']],
-    ['ContainsValue', 'list', 'any'],
-    ['IsValidLuhn', 'any'],
-  ],
-  map: [
-    ['ParseJSON', 'text'],
-    ['ParseKeyValue', 'text'],
-    ['ParseKeyValue', 'text', ['"="', '":"'], ['" "', '","']],
-    ['ParseCSV', ['"1,2,3"', '"a,\\"b c\\",d"', '"1"'], ['"x,y,z"', '"x"']],
-    ['ExtractPatterns', 'text', PATTERNS],
-    ['ExtractGrokPatterns', 'text', ['"%{WORD:a} %{WORD:b}"', '"%{INT:n:int}"', '"%{NOTSPACE}"'], ['true', 'false']],
-    ['URL', ['"https://u:p@h.example:8080/a/b.html?q=1#f"', '"x"', '"http://h/%zz"', '"mailto:a@b"']],
-    ['SliceToMap', 'list', ['["name"]', '["v"]']],
-    ['SliceToMap', 'list'],
-    ['ParseSimplifiedXML', ['"<a><b>1</b></a>"', '"<a"']],
-  ],
-  list: [
-    ['Split', 'text', ['" "', '","', '""', '"l"']],
-    ['Sort', 'list'],
-    ['Sort', 'list', ['"asc"', '"desc"']],
-    ['Append', 'list', 'any'],
-    ['Sort', ['Keys(%map)']],
-  ],
-  time: [
-    ['Time', 'text', LAYOUTS],
-    ['Unix', 'int', ['0', '999999999', '-1']],
-    ['TruncateTime', 'time', 'duration'],
-  ],
-  duration: [['Duration', 'text']],
-  bytes: [
-    ['TraceID', ['0x5b8efff798038103d269b633813fc60c']],
-    ['SpanID', ['0x0102030405060708']],
-  ],
-};
-
-class Statements {
+export class Statements {
   constructor(
     private readonly dice: Dice,
     private readonly paths: Paths,
@@ -273,6 +79,14 @@ class Statements {
     const strategy = this.dice.pick(['"insert"', '"update"', '"upsert"']);
     const isOwn = this.#paths('map').some((path) => target.startsWith(path) && source.includes(path));
     return `merge_maps(${target}, ${isOwn ? '{}' : source}, ${strategy})`;
+  }
+
+  condition(): string {
+    return this.#condition(0);
+  }
+
+  any(): string {
+    return this.#any(0);
   }
 
   #condition(depth: number): string {
