@@ -21,7 +21,7 @@ export const CONTEXTS: Readonly<Record<ContextName, ContextDefinition>> = {
   scope: defineContext({
     name: 'scope',
     // The reference answers with the scope's schema URL for the resource's, too.
-    paths: { ...around, resource: resourcePaths(scopeItems) },
+    paths: { scope: scopePaths, resource: resourcePaths(scopeItems) },
     enums: 'instrumentation scope context does not provide Enum support',
   }),
   log: defineContext({ name: 'log', paths: { ...around, log: logPaths }, enums: LOG_ENUMS }),

@@ -67,7 +67,7 @@ export const sort = define('Sort', { Target: 'Getter', Order: 'string?' }, ({ Ta
   return (context) => {
     const value = Target.get(context);
     if (value instanceof AnyValues) return sortedList(value, direction);
-    if (value instanceof TypedList) return sortedTyped(value, direction);
+    if (value instanceof TypedList && value.element !== 'uint64') return sortedTyped(value, direction);
     if (Array.isArray(value)) return sortedList(listOfPrimitives(value as readonly Value[]), direction);
     throw new OttlError(`sort with unsupported type: '${goType(value)}'. Target is not a list`);
   };

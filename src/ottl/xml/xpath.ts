@@ -23,10 +23,11 @@ export function compileXPath(text: string): (document: XmlNode) => readonly Path
 
 /** Words: numbers, texts, names with an axis, a bracket or a prefix behind them, signs. */
 const WORD =
-  /\s*(?:(\d+(?:\.\d*)?|\.\d+)|"([^"]*)"|'([^']*)'|(\/\/|::|\.\.|!=|<=|>=|[/@.[\]()|+\-=<>*,$])|([\p{L}_][\p{L}\p{M}\p{N}_.\-]*(?::(?!:)(?:\*|[\p{L}_][\p{L}\p{M}\p{N}_.\-]*))?))/uy;
+  /\s*(?:(\d+(?:\.\d*)?|\.\d+)|"([^"]*)"|'([^']*)'|(\/\/|::|\.\.|!=|<=|>=|[/@.[\]()|+\-=<>*,$!])|([\p{L}_][\p{L}\p{M}\p{N}_.\-]*(?::(?!:)(?:\*|[\p{L}_][\p{L}\p{M}\p{N}_.\-]*))?))/uy;
 
 interface Word {
-  readonly kind: 'number' | 'text' | 'sign' | 'name' | 'end';
+  /** `bad`: what cannot be read; the text says why. Nothing behind it is looked at. */
+  readonly kind: 'number' | 'text' | 'sign' | 'name' | 'end' | 'bad';
   readonly text: string;
 }
 
@@ -42,9 +43,17 @@ function wordsOf(text: string): Word[] {
     else if (name !== undefined) words.push({ kind: 'name', text: name });
     else words.push({ kind: 'text', text: double ?? single ?? '' });
   }
-  if (text.slice(end).trim() !== '')
-    throw new OttlError(`${text} has an invalid token at ${JSON.stringify(text.slice(end))}`);
+  const rest = text.slice(end).trimStart();
+  if (rest !== '') words.push({ kind: 'bad', text: problemAt(rest, text, words.at(-1)) });
   return words;
+}
+
+/** Why a text cannot be read on from here, in the reference's words. */
+function problemAt(rest: string, text: string, before: Word | undefined): string {
+  if (/^["']/.test(rest)) return 'xpath: scanString got unclosed string';
+  if (rest.startsWith('#')) return 'unknown item: 35';
+  if (rest.startsWith(':') && before?.kind === 'name') return `${text} has an invalid qualified name.`;
+  return `${text} has an invalid token.`;
 }
 
 const END: Word = { kind: 'end', text: '' };
@@ -71,22 +80,18 @@ class XPathParser {
     this.#words = wordsOf(text);
   }
 
+  /** What stands behind the expression is not looked at, nor in the reference. */
   parse(): Evaluate {
     if (this.#words.length === 0) throw new OttlError('expr expression is nil');
     const evaluate = this.#expression(0);
-    if (this.#word.kind !== 'end') throw this.#unexpected();
     return evaluate;
   }
 
+  /** @throws {OttlError} where it cannot be read. */
   get #word(): Word {
-    return this.#words[this.#at] ?? END;
-  }
-
-  #unexpected(): OttlError {
-    const { kind, text } = this.#word;
-    return new OttlError(
-      `${this.#text} has an invalid token: ${kind === 'end' ? 'it ends too early' : JSON.stringify(text)}`,
-    );
+    const word = this.#words[this.#at] ?? END;
+    if (word.kind === 'bad') throw new OttlError(word.text);
+    return word;
   }
 
   #is(kind: Word['kind'], ...texts: readonly string[]): boolean {
@@ -100,7 +105,7 @@ class XPathParser {
   }
 
   #expect(sign: string): void {
-    if (!this.#accept(sign)) throw this.#unexpected();
+    if (!this.#accept(sign)) throw new OttlError(`${this.#text} has an invalid token`);
   }
 
   /** Binary operators of a level and those that bind closer. */
@@ -152,6 +157,10 @@ class XPathParser {
       this.#at++;
       const value = kind === 'number' ? Number(text) : text;
       return () => value;
+    }
+    if (this.#accept('$')) {
+      if (!this.#is('name')) throw new OttlError(`${this.#text} has an invalid token`);
+      throw new OttlError(`undeclared variable in XPath expression: $${this.#word.text}`);
     }
     if (this.#accept('(')) {
       const evaluate = this.#expression(0);
@@ -236,7 +245,7 @@ class XPathParser {
   #nodeTest(axis: string): (node: PathNode) => boolean {
     const isNamed = (node: PathNode): boolean => (axis === 'attribute' ? isAttribute(node) : node.kind === 'element');
     if (this.#accept('*')) return isNamed;
-    if (!this.#is('name')) throw this.#unexpected();
+    if (!this.#is('name')) throw new OttlError('expression must evaluate to a node-set');
     const { text } = this.#word;
     this.#at++;
     if (NODE_TYPES.includes(text) && this.#accept('(')) {

@@ -224,6 +224,13 @@ describe('what the reference empties stays', () => {
     );
   });
 
+  test.each(['events', 'links'])('%s of a span set to themselves', async (parts) => {
+    const { run } = transform('traces', { trace_statements: [`set(span.${parts}, span.${parts})`] });
+    const spans = [{ name: 'a', events: [{ name: 'e' }], links: [{ traceState: 'l=1' }] }];
+    const after = await run(batchFromJson('traces', { resourceSpans: [{ scopeSpans: [{ spans }] }] }));
+    expect(after).toMatchObject({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+  });
+
   test('a map merged into one of its members', async () => {
     const members = '[{"key":"a","value":{"intValue":"1"}},{"key":"in","value":{"kvlistValue":{"values":[]}}}]';
     const merged = await attributesAfter(

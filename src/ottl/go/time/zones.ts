@@ -1,5 +1,6 @@
 /** Time zones by name, from the data that JavaScript brings along. */
 import { UTC, type Zone } from '../time.js';
+import { abbreviationOf } from './zone-abbreviations.js';
 
 const zones = new Map<string, Zone | undefined>();
 
@@ -89,12 +90,15 @@ class NamedZone implements Zone {
     this.#abbreviations ??= LOCALES.map(
       (locale) => new Intl.DateTimeFormat(locale, { timeZone: this.name, timeZoneName: 'short' }),
     );
+    const offset = this.offsetAt(seconds);
+    const known = abbreviationOf(this.name, offset);
+    if (known !== undefined) return known === 'number' ? numericName(offset) : known.letters;
     const date = dateOf(Number(seconds));
     for (const format of this.#abbreviations) {
       const name = format.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-      if (/^[A-Z]{2,5}$/.test(name) && (name !== 'GMT' || this.offsetAt(seconds) === 0)) return name;
+      if (/^[A-Z]{2,5}$/.test(name) && (name !== 'GMT' || offset === 0)) return name;
     }
-    return numericName(this.offsetAt(seconds));
+    return numericName(offset);
   }
 
   offsetOf(abbreviation: string, seconds: bigint): number | undefined {

@@ -131,6 +131,7 @@ export const XMLS: readonly string[] = [
   R(`InsertXML(${quoted(LOG)}, "//@id", "<new/>")`),
   R(`InsertXML("", "/", "<new/>")`),
   R(`InsertXML("<a/>", "/a", "no xml")`),
+  ...['/a]', '/a b', '/a!b', '/a,b', '/a[1]]'].map((path) => R(`GetXML("<a><b/></a>", "${path}")`)),
   R('GetXML("", "/a")'),
   R('RemoveXML("", "/a")'),
   R('GetXML("<a", "/a")'),

@@ -83,6 +83,8 @@ export const METRIC_STATEMENTS: readonly MetricStatement[] = [
     'set(datapoint.bucket_counts, [1, 2])',
     'set(datapoint.exemplars, datapoint.exemplars)',
     R('datapoint.bucket_counts'),
+    R('Sort(datapoint.bucket_counts)'),
+    R('Sort(datapoint.explicit_bounds, "desc")'),
   ),
   ...of('summary', R('Len(datapoint.quantile_values)'), 'set(datapoint.quantile_values, datapoint.quantile_values)'),
   ...of(
