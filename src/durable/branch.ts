@@ -12,8 +12,8 @@ export class Branch {
   readonly name: string;
   readonly #clock: Clock;
   readonly #wake: (branch: Branch) => void;
-  /** Numbers of entries owed, ascending. */
-  readonly #backlog: number[] = [];
+  /** Numbers of entries owed, ascending, by the lane they came in: that one lane is held up must not hold up another. */
+  readonly #backlogs = new Map<string, number[]>();
   #state: 'delivering' | 'waiting' | 'trying' = 'delivering';
   #retryMs = FIRST_RETRY_MS;
   #timer: Timer | undefined;
@@ -25,26 +25,24 @@ export class Branch {
     this.#wake = wake;
   }
 
-  get backlogLength(): number {
-    return this.#backlog.length;
-  }
-
-  /** Whether a new entry goes straight to it; otherwise it joins the backlog. */
-  get takesNew(): boolean {
-    return this.#state === 'delivering' && this.#backlog.length === 0;
+  /** Whether a new entry of a lane goes straight to it; otherwise it joins the backlog. */
+  takesNew(lane: string): boolean {
+    return this.#state === 'delivering' && (this.#backlogs.get(lane)?.length ?? 0) === 0;
   }
 
   /** Owes it an entry, in the order of numbers. */
-  owe(seq: number): void {
-    let at = this.#backlog.length;
-    while (at > 0 && this.#backlog[at - 1]! > seq) at--;
-    if (this.#backlog[at - 1] !== seq) this.#backlog.splice(at, 0, seq);
+  owe(seq: number, lane: string): void {
+    let backlog = this.#backlogs.get(lane);
+    if (backlog === undefined) this.#backlogs.set(lane, (backlog = []));
+    let at = backlog.length;
+    while (at > 0 && backlog[at - 1]! > seq) at--;
+    if (backlog[at - 1] !== seq) backlog.splice(at, 0, seq);
   }
 
-  /** The next entry it may be given now, if any. */
-  next(): number | undefined {
-    if (this.#state !== 'delivering' && this.#state !== 'trying') return undefined;
-    const seq = this.#backlog.shift();
+  /** The next entry of a lane that it may be given now, if any. */
+  next(lane: string): number | undefined {
+    if (this.#state === 'waiting') return undefined;
+    const seq = this.#backlogs.get(lane)?.shift();
     // A single entry shows whether the back end is there again; the rest waits for what comes of it.
     if (seq !== undefined && this.#state === 'trying') this.#state = 'waiting';
     return seq;

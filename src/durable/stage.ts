@@ -3,17 +3,18 @@
  * go of it when every branch is done. What a branch returns stays on disk and comes again, to that branch only.
  *
  * Memory is bounded: at most `IN_FLIGHT_BYTES` of telemetry are under way in the pipelines, and what waits for its turn is
- * kept in memory only up to `WAITING_BYTES`; beyond that it is read back from disk.
+ * kept in memory only up to `WAITING_BYTES`; beyond that it is read back from disk. Each route has a share of both, so that one
+ * that is held up takes nothing from the others.
  */
 import type { Clock } from '../component/clock.js';
 import { type Consumer, EMPTY_CONTEXT } from '../component/consumer.js';
-import type { LedgerAccount } from '../component/ledger.js';
 import type { Logger } from '../component/logger.js';
 import { type Batch, batchOf } from '../pdata/batch.js';
-import type { Signal } from '../pdata/signal.js';
 import { Branch } from './branch.js';
 import { EntryDelivery } from './entry-delivery.js';
+import { Lane, type LaneOwner, type Waiting } from './lane.js';
 import type { LiveEntry, WriteAheadLogOptions } from './log-entry.js';
+import { type DurableRoute, routeKey } from './route.js';
 import { WriteAheadLog } from './write-ahead-log.js';
 
 const IN_FLIGHT_BYTES = 64 * 1024 * 1024;
@@ -24,45 +25,16 @@ export interface DurableOptions extends Omit<WriteAheadLogOptions, 'onEntry'> {
   readonly maxAgeMs: number;
 }
 
-/** Where the requests of one receiver and signal go. */
-export interface DurableRoute {
-  /** The receiver's id; what was left by an earlier run finds its way by it. */
-  readonly source: string;
-  readonly signal: Signal;
-  /** Takes what it is given, receipts included, and never throws. */
-  readonly next: Consumer;
-  /** Every `pipeline → exporter` behind `next`. */
-  readonly branches: readonly string[];
-  /** Books what is in the log: pending, done with by every branch, or dropped because it is too old. */
-  readonly ledger: LedgerAccount;
-}
-
-interface Waiting {
-  readonly entry: LiveEntry;
-  /** The telemetry, while there is memory for it. */
-  readonly batch: Batch | undefined;
-  /** To whom; undefined: to all that are owed and deliver. */
-  readonly branch?: Branch;
-}
-
-export class DurableStage {
+export class DurableStage implements LaneOwner {
   readonly #options: DurableOptions;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #routes = new Map<string, DurableRoute>();
+  readonly #lanes = new Map<string, Lane>();
   readonly #branches = new Map<string, Branch>();
   readonly #entries = new Map<number, LiveEntry>();
   /** Entries that some branch did not get in time; they are booked as expired once no branch is owed them any more. */
   readonly #expired = new Set<number>();
-  readonly #waiting: Waiting[] = [];
-  #waitingBytes = 0;
-  #inFlightBytes = 0;
-  #inFlight = 0;
   #log: WriteAheadLog | undefined;
-  #pumping = false;
-  #handingOn: Promise<void> = Promise.resolve();
-  #again = false;
-  #stopped = false;
   #idleWaiters: (() => void)[] = [];
 
   constructor(options: DurableOptions) {
@@ -73,9 +45,10 @@ export class DurableStage {
 
   /** Adds a route before `start`. @returns what the receiver hands its requests to. */
   route(route: DurableRoute): Consumer {
-    this.#routes.set(routeKey(route.source, route.signal), route);
+    const key = routeKey(route.source, route.signal);
+    this.#lanes.set(key, new Lane(key, route, this));
     for (const name of route.branches) {
-      if (!this.#branches.has(name)) this.#branches.set(name, new Branch(name, this.#clock, () => this.#pump()));
+      if (!this.#branches.has(name)) this.#branches.set(name, new Branch(name, this.#clock, () => this.#pumpAll()));
     }
     return {
       consume: (batch) => this.#log!.append(batch, route.source),
@@ -84,6 +57,9 @@ export class DurableStage {
 
   /** Opens the log and takes up what an earlier run left. @throws {StartError} */
   async start(): Promise<void> {
+    const share = 1 / this.#lanes.size;
+    for (const lane of this.#lanes.values())
+      lane.limit({ inFlight: IN_FLIGHT_BYTES * share, waiting: WAITING_BYTES * share });
     this.#log = await WriteAheadLog.open({
       ...this.#options,
       onEntry: (entry, batch) => this.#arrived(entry, batch),
@@ -98,9 +74,11 @@ export class DurableStage {
     }
     for (const entry of left) {
       this.#take(entry);
-      this.#waiting.push({ entry, batch: undefined });
+      const lane = this.#laneOf(entry);
+      if (lane === undefined) this.#keepWithoutRoute(entry);
+      else lane.push(entry);
     }
-    this.#pump();
+    this.#pumpAll();
   }
 
   /** Items on disk that some branch is owed. */
@@ -117,25 +95,24 @@ export class DurableStage {
   /** Settles when everything that can be delivered now has been handed on and redeemed. */
   async flush(): Promise<void> {
     for (const branch of this.#branches.values()) branch.tryNow();
-    // What is being read back from disk is neither waiting nor under way.
-    if (this.#inFlight === 0 && this.#waiting.length === 0 && !this.#pumping) return;
+    if (this.#isIdle()) return;
     await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
   /** Settles when all that fits is handed on, what waiting branches are owed included. */
   async handOn(): Promise<void> {
     for (const branch of this.#branches.values()) branch.tryNow();
-    await this.#handingOn;
+    await Promise.all([...this.#lanes.values()].map(({ handingOn }) => handingOn));
   }
 
   /** Whether something waits for room, and will be handed on without a back end having to come back. */
   get hasWaiting(): boolean {
-    return this.#waiting.length > 0 && !this.#stopped;
+    return [...this.#lanes.values()].some(({ hasWaiting }) => hasWaiting);
   }
 
   /** Hands on nothing more; what is under way may still be redeemed until `close`. */
   stop(): void {
-    this.#stopped = true;
+    for (const lane of this.#lanes.values()) lane.stop();
     for (const branch of this.#branches.values()) branch.stop();
   }
 
@@ -147,51 +124,28 @@ export class DurableStage {
 
   #take(entry: LiveEntry): void {
     this.#entries.set(entry.seq, entry);
-    this.#routeOf(entry)?.ledger.accepted(entry.itemCount);
+    this.#laneOf(entry)?.route.ledger.accepted(entry.itemCount);
   }
 
   #arrived(entry: LiveEntry, batch: Batch): void {
     this.#take(entry);
-    const keep = this.#waitingBytes + batch.byteLength <= WAITING_BYTES;
-    if (keep) this.#waitingBytes += batch.byteLength;
-    this.#waiting.push({ entry, batch: keep ? batch : undefined });
-    this.#pump();
+    const lane = this.#laneOf(entry)!; // it came by a route
+    lane.push(entry, batch);
+    lane.pump();
   }
 
-  #pump(): void {
-    this.#again = true;
-    if (this.#pumping) return;
-    this.#pumping = true;
-    this.#handingOn = this.#handOnUntilQuiet().finally(() => {
-      this.#pumping = false;
-      this.#tellIdle();
-    });
+  #pumpAll(): void {
+    for (const lane of this.#lanes.values()) lane.pump();
   }
 
-  async #handOnUntilQuiet(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      await this.#handOn();
-    }
-  }
-
-  /** Hands on while there is room and something that may go. New entries and backlogs take turns. */
-  async #handOn(): Promise<void> {
-    while (!this.#stopped && this.#inFlightBytes < IN_FLIGHT_BYTES) {
-      const next = this.#nextOfBacklogs() ?? this.#waiting.shift();
-      if (next === undefined) return;
-      if (next.batch !== undefined) this.#waitingBytes -= next.batch.byteLength;
-      await this.#dispatch(next);
-    }
-  }
-
-  #nextOfBacklogs(): Waiting | undefined {
-    for (const branch of this.#branches.values()) {
-      for (let seq = branch.next(); seq !== undefined; seq = branch.next()) {
+  nextOfBacklogs(lane: Lane): Waiting | undefined {
+    for (const name of lane.route.branches) {
+      const branch = this.#branches.get(name)!; // every route's branches are registered
+      for (let seq = branch.next(lane.key); seq !== undefined; seq = branch.next(lane.key)) {
         const entry = this.#entries.get(seq);
         if (entry !== undefined && !this.#isExpired(entry)) return { entry, batch: undefined, branch };
         branch.untried();
-        if (entry !== undefined) this.#expire(entry, [branch.name]);
+        if (entry !== undefined) this.#expire(entry, [name]);
       }
     }
     return undefined;
@@ -201,60 +155,55 @@ export class DurableStage {
   #expire(entry: LiveEntry, branches: readonly string[]): void {
     this.#expired.add(entry.seq);
     for (const name of branches) this.#log!.acknowledge(entry.seq, name);
-    const route = this.#routeOf(entry);
-    if (route === undefined) this.#forget(entry);
-    else this.#forgetIfDone(route, entry);
+    const lane = this.#laneOf(entry);
+    if (lane === undefined) this.#forget(entry);
+    else this.#forgetIfDone(lane, entry);
   }
 
-  async #dispatch(waiting: Waiting): Promise<void> {
-    const { entry } = waiting;
-    const route = this.#routeOf(entry);
+  /** What an earlier run left for a receiver and signal that this one has not. */
+  #keepWithoutRoute(entry: LiveEntry): void {
+    if (this.#isExpired(entry)) return this.#expire(entry, []);
+    this.#logger.warn('Durable telemetry has no pipeline any more; it is kept until one takes it.', {
+      signal: entry.signal,
+      receiver: entry.source,
+      items: entry.itemCount,
+    });
+  }
+
+  dispatch({ entry, batch, branch }: Waiting, lane: Lane): Promise<void> | undefined {
     if (this.#isExpired(entry)) {
-      this.#expire(entry, waiting.branch === undefined ? (route?.branches ?? []) : [waiting.branch.name]);
-      return;
+      this.#expire(entry, branch === undefined ? lane.route.branches : [branch.name]);
+      return undefined;
     }
-    if (route === undefined) {
-      this.#logger.warn('Durable telemetry has no pipeline any more; it is kept until one takes it.', {
-        signal: entry.signal,
-        receiver: entry.source,
-        items: entry.itemCount,
-      });
-      return;
-    }
-    const branches = waiting.branch === undefined ? this.#deliveringBranches(route, entry) : [waiting.branch.name];
-    if (branches.length > 0) await this.#deliver(route, entry, branches, waiting.batch);
-    else this.#forgetIfDone(route, entry);
+    const branches = branch === undefined ? this.#deliveringBranches(lane, entry) : [branch.name];
+    if (branches.length > 0) return this.#deliver(lane, entry, branches, batch);
+    this.#forgetIfDone(lane, entry);
+    return undefined;
   }
 
   /** Branches that get the entry now; the others owe it to their backlogs. */
-  #deliveringBranches(route: DurableRoute, entry: LiveEntry): string[] {
+  #deliveringBranches(lane: Lane, entry: LiveEntry): string[] {
     const now: string[] = [];
-    for (const name of route.branches) {
+    for (const name of lane.route.branches) {
       if (entry.acked.has(name)) continue;
       const branch = this.#branches.get(name)!; // every route's branches are registered
-      if (branch.takesNew) now.push(name);
-      else branch.owe(entry.seq);
+      if (branch.takesNew(lane.key)) now.push(name);
+      else branch.owe(entry.seq, lane.key);
     }
     return now;
   }
 
-  async #deliver(
-    route: DurableRoute,
-    entry: LiveEntry,
-    branches: readonly string[],
-    held: Batch | undefined,
-  ): Promise<void> {
+  async #deliver(lane: Lane, entry: LiveEntry, branches: readonly string[], held: Batch | undefined): Promise<void> {
     const batch = held ?? (await this.#readBack(entry));
-    if (batch === undefined) return this.#owe(entry, branches);
+    if (batch === undefined) return this.#owe(lane, entry, branches);
     const delivery = new EntryDelivery(branches, {
       branchSettled: (branch) => this.#branchSettled(entry, branch),
-      finished: (returned) => this.#finished(route, entry, returned),
+      finished: (returned) => this.#finished(lane, entry, returned),
     });
     // An entry may be several chunks while it is in memory; each is a piece of its own.
     delivery.retain(batch.chunks.length - 1);
-    this.#inFlightBytes += entry.byteLength;
-    this.#inFlight++;
-    await route.next.consume({ ...batch, receipts: batch.chunks.map(() => delivery) }, EMPTY_CONTEXT);
+    lane.began(entry.byteLength);
+    await lane.route.next.consume({ ...batch, receipts: batch.chunks.map(() => delivery) }, EMPTY_CONTEXT);
   }
 
   /** @returns undefined when the disk does not give it back for now. */
@@ -273,10 +222,10 @@ export class DurableStage {
   }
 
   /** The branches get it later. */
-  #owe(entry: LiveEntry, branches: readonly string[]): void {
+  #owe(lane: Lane, entry: LiveEntry, branches: readonly string[]): void {
     for (const name of branches) {
       const branch = this.#branches.get(name)!; // every route's branches are registered
-      branch.owe(entry.seq);
+      branch.owe(entry.seq, lane.key);
       branch.failed();
     }
   }
@@ -286,15 +235,14 @@ export class DurableStage {
     this.#branches.get(branch)?.succeeded();
   }
 
-  #finished(route: DurableRoute, entry: LiveEntry, returned: readonly string[]): void {
-    this.#inFlightBytes -= entry.byteLength;
-    this.#inFlight--;
-    this.#owe(entry, returned);
-    this.#forgetIfDone(route, entry);
-    this.#pump();
+  #finished(lane: Lane, entry: LiveEntry, returned: readonly string[]): void {
+    lane.ended(entry.byteLength);
+    this.#owe(lane, entry, returned);
+    this.#forgetIfDone(lane, entry);
+    lane.pump();
   }
 
-  #forgetIfDone(route: DurableRoute, entry: LiveEntry): void {
+  #forgetIfDone({ route }: Lane, entry: LiveEntry): void {
     if (!route.branches.every((branch) => entry.acked.has(branch))) return;
     if (!this.#entries.has(entry.seq)) return;
     if (this.#expired.has(entry.seq)) route.ledger.dropped(entry.itemCount, 'expired');
@@ -308,21 +256,21 @@ export class DurableStage {
     this.#log!.settle(entry.seq);
   }
 
-  #routeOf(entry: LiveEntry): DurableRoute | undefined {
-    const named = this.#routes.get(routeKey(entry.source, entry.signal));
-    return named ?? [...this.#routes.values()].find(({ signal }) => signal === entry.signal);
+  #laneOf(entry: LiveEntry): Lane | undefined {
+    const named = this.#lanes.get(routeKey(entry.source, entry.signal));
+    return named ?? [...this.#lanes.values()].find(({ route }) => route.signal === entry.signal);
   }
 
   #isExpired(entry: LiveEntry): boolean {
     return this.#options.maxAgeMs > 0 && this.#clock.now() - entry.receivedAtMs > this.#options.maxAgeMs;
   }
 
-  #tellIdle(): void {
-    if (this.#inFlight > 0 || (this.#waiting.length > 0 && !this.#stopped)) return;
+  #isIdle(): boolean {
+    return [...this.#lanes.values()].every(({ isIdle }) => isIdle);
+  }
+
+  quiet(): void {
+    if (this.#idleWaiters.length === 0 || !this.#isIdle()) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
-}
-
-function routeKey(source: string, signal: Signal): string {
-  return `${signal} ${source}`;
 }
