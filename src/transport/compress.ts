@@ -3,8 +3,9 @@
  * are those of other libraries.
  */
 import { constants } from 'node:zlib';
+import { joined, type CompressPieces } from './compress-pieces.js';
 import type { Compression } from './compression-config.js';
-import { DeflateStreams } from './deflate-streams.js';
+import { deflating } from './deflate.js';
 
 /** @returns bytes that the caller owns. */
 export type Compress = (body: Uint8Array) => Promise<Uint8Array>;
@@ -18,8 +19,6 @@ const DEFAULT_LEVEL = 0;
 const FAST_DEFLATE_LEVEL = 2;
 /** More memory for symbols: fewer blocks, each with a table of its own. */
 const MEMORY_LEVEL = 9;
-/** Each piece of the output is a trip to another thread; a batch of thousands of items is mostly one. */
-const PIECE_BYTES = 64 * 1024;
 /** `level` of Go's that means Huffman coding alone. */
 const GO_HUFFMAN_ONLY = -2;
 
@@ -27,24 +26,24 @@ const GO_HUFFMAN_ONLY = -2;
  * @param level of gzip, zlib, deflate and zstd; 0 for the default one.
  * @returns undefined for what leaves bodies as they are.
  */
-export async function compressor(compression: Compression, level = DEFAULT_LEVEL): Promise<Compress | undefined> {
+export async function compressor(compression: Compression, level = DEFAULT_LEVEL): Promise<CompressPieces | undefined> {
   switch (compression) {
     case '':
     case 'none':
       return undefined;
     case 'gzip':
-      return deflating('gzip', level);
+      return deflatingAt('gzip', level);
     case 'zlib':
     case 'deflate':
-      return deflating('zlib', level);
+      return deflatingAt('zlib', level);
     case 'zstd':
-      return (await import('./compress-zstd.js')).zstdCompressor(level);
+      return joined(await (await import('./compress-zstd.js')).zstdCompressor(level));
     case 'snappy':
-      return (await import('./compress-snappy.js')).compressSnappyBlock;
+      return joined((await import('./compress-snappy.js')).compressSnappyBlock);
     case 'x-snappy-framed':
-      return (await import('./compress-snappy.js')).compressSnappyFrames;
+      return joined((await import('./compress-snappy.js')).compressSnappyFrames);
     case 'lz4':
-      return (await import('./compress-lz4.js')).compressLz4;
+      return joined((await import('./compress-lz4.js')).compressLz4);
   }
 }
 
@@ -57,11 +56,7 @@ function deflateOptions(level: number): DeflateOptions {
   return { level };
 }
 
-function deflating(format: 'gzip' | 'zlib', level: number): Compress {
-  const streams = new DeflateStreams(format, {
-    ...deflateOptions(level),
-    memLevel: MEMORY_LEVEL,
-    chunkSize: PIECE_BYTES,
-  });
-  return (body) => streams.compress(body);
+function deflatingAt(format: 'gzip' | 'zlib', level: number): CompressPieces {
+  const options = { ...deflateOptions(level), memLevel: MEMORY_LEVEL };
+  return deflating(format, options, options.strategy === undefined && options.level <= FAST_DEFLATE_LEVEL);
 }

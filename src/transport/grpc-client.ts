@@ -11,9 +11,10 @@ import type { RequestContext } from '../component/consumer.js';
 import { StartError } from '../component/errors.js';
 import type { OutgoingExchange } from '../component/exchange.js';
 import type { Logger } from '../component/logger.js';
-import { leaseJoined, returnBytes } from '../pdata/lease.js';
+import { returnBytes } from '../pdata/lease.js';
 import { clientAuthenticator, refuseClientMiddlewares } from './client-extensions.js';
-import { compressor, type Compress } from './compress.js';
+import { compressor } from './compress.js';
+import type { CompressPieces } from './compress-pieces.js';
 import { channelOptions } from './grpc-channel-options.js';
 import { dialTarget, usesTls, type GrpcClientConfig } from './grpc-client-config.js';
 import { grpcErrorText } from './grpc-client-errors.js';
@@ -76,7 +77,7 @@ export class GrpcClient {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #waitForReady: boolean;
   readonly #coding: string;
-  readonly #compress: Compress | undefined;
+  readonly #compress: CompressPieces | undefined;
   readonly #authenticator: ClientAuthenticator | undefined;
   readonly #channel = 2 * channels++ + 1;
   #closed = false;
@@ -85,7 +86,7 @@ export class GrpcClient {
     settings: GrpcClientSettings,
     config: GrpcClientConfig,
     parts: {
-      readonly compress: Compress | undefined;
+      readonly compress: CompressPieces | undefined;
       readonly security: ClientSecurity | undefined;
       readonly authenticator: ClientAuthenticator | undefined;
     },
@@ -183,11 +184,10 @@ export class GrpcClient {
 
   async #frame({ pieces, byteLength }: GrpcCall): Promise<Buffer> {
     if (this.#compress === undefined) return frameMessage(pieces, byteLength, false);
-    const isWhole = pieces.length === 1;
-    const whole = isWhole ? pieces[0]! : leaseJoined(pieces, byteLength);
-    const packed = await this.#compress(whole);
-    if (!isWhole) returnBytes([whole]);
-    return frameMessage([packed], packed.length, true);
+    const packed = await this.#compress(pieces);
+    const framed = frameMessage([packed], packed.length, true);
+    returnBytes([packed]);
+    return framed;
   }
 
   async #metadata({ timeoutMs, context }: GrpcCall): Promise<Metadata | GrpcFailure> {
@@ -245,7 +245,7 @@ export class GrpcClient {
   }
 }
 
-async function grpcCompressor({ compression }: GrpcClientConfig): Promise<Compress | undefined> {
+async function grpcCompressor({ compression }: GrpcClientConfig): Promise<CompressPieces | undefined> {
   switch (compression) {
     case '':
     case 'none':

@@ -4,6 +4,7 @@
  */
 import { promisify } from 'node:util';
 import { gzip, type ZlibOptions } from 'node:zlib';
+import { returnBytes } from '../../src/pdata/lease.js';
 import { compressor } from '../../src/transport/compress.js';
 import { logs, steadyMetrics, traces, type LoadRequests } from './macro/requests.js';
 
@@ -14,8 +15,14 @@ const TURNS = 7;
 const byNode = (options: ZlibOptions) => (body: Uint8Array) =>
   promisify<Uint8Array, ZlibOptions, Buffer>(gzip)(body, options);
 
+const inHub = (await compressor('gzip'))!;
+
 const WAYS: Readonly<Record<string, (body: Uint8Array) => Promise<Uint8Array>>> = {
-  hub: (await compressor('gzip'))!,
+  hub: async (body) => {
+    const packed = await inHub([body]);
+    returnBytes([packed]);
+    return packed;
+  },
   'level 1': byNode({ level: 1 }),
   'level 2': byNode({ level: 2 }),
   'level 3': byNode({ level: 3 }),

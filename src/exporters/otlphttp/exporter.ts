@@ -8,7 +8,8 @@ import { wrapExporter } from '../../exporterhelper/wrap.js';
 import { batchBytes, type Batch } from '../../pdata/batch.js';
 import { keepBytes, returnBytes } from '../../pdata/lease.js';
 import type { Signal } from '../../pdata/signal.js';
-import { compressor, type Compress } from '../../transport/compress.js';
+import { compressor } from '../../transport/compress.js';
+import type { CompressPieces } from '../../transport/compress-pieces.js';
 import { gunzip } from '../../transport/decompress.js';
 import { HttpClient, type HttpAnswer } from '../../transport/http-client.js';
 import { HttpInstruments } from '../../transport/http-instruments.js';
@@ -43,7 +44,7 @@ export class OtlpHttpSender implements Sender {
   readonly #config: OtlpHttpExporterConfig;
   readonly #url: RequestUrl;
   readonly #headers: Readonly<Record<string, string>>;
-  #compress: Compress | undefined;
+  #compress: CompressPieces | undefined;
   /** Loaded for `encoding: json` only. */
   #encodeJson: ((signal: Signal, chunks: readonly Uint8Array[]) => Uint8Array) | undefined;
   #client: HttpClient | undefined;
@@ -85,9 +86,7 @@ export class OtlpHttpSender implements Sender {
 
   /** @throws {RetryableError} when there is no answer. */
   async #post(batch: Batch, { signal, context, observe }: Attempt): Promise<HttpAnswer> {
-    const plain = this.#encodeJson?.(batch.signal, batch.chunks) ?? batchBytes(batch);
-    const body = this.#compress === undefined ? plain : await this.#compress(plain);
-    if (body !== plain && !batch.chunks.includes(plain)) returnBytes([plain]);
+    const body = await this.#body(batch);
     // Where it goes out as it came, the connection may hold it when the answer is there already.
     if (batch.chunks.includes(body)) keepBytes(batch.chunks);
     const limit = this.#limit(signal);
@@ -101,6 +100,15 @@ export class OtlpHttpSender implements Sender {
     } finally {
       limit.end();
     }
+  }
+
+  async #body(batch: Batch): Promise<Uint8Array> {
+    const json = this.#encodeJson?.(batch.signal, batch.chunks);
+    if (this.#compress === undefined) return json ?? batchBytes(batch);
+    if (json === undefined) return this.#compress(batch.chunks);
+    const packed = await this.#compress([json]);
+    returnBytes([json]);
+    return packed;
   }
 
   /** Aborts when `timeout` has passed, or with `outer`. */
