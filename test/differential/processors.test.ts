@@ -1,10 +1,10 @@
 /** The same random configurations of processors to the reference and to ours. Run as told in remote-write.test.ts. */
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { ITEMS, SAMPLED, type Request } from '../parity/record/processors/items.js';
+import { ITEMS, SAMPLED, withZeros, type Request } from '../parity/record/processors/items.js';
 import { Dice } from './pdata-inputs.js';
 import { randomProcessor, type RandomProcessor } from './processors-inputs.js';
-import { ANY_BYTES, randomItems, withZeros, ZEROS } from './random-items.js';
+import { ANY_BYTES, randomItems, ZEROS } from './random-items.js';
 import { throughOurs, throughTheirs } from '../parity/processors/through.js';
 
 const binary = process.env['OTLP_HUB_REFERENCE'];

@@ -21,11 +21,6 @@ const TEXTS = [
 const INTS = ['0', '1', '-7', '200', '9007199254740993', '9223372036854775807', '-9223372036854775808'];
 const DOUBLES = [0, 1, 2.5, -2.5, 1e21, 1e-7, 123456789.125, 5e-324, 9.3e18, -9.3e18, 'NaN', 'Infinity', '-Infinity'];
 
-/** The same items with such bytes. */
-export function withZeros(request: Request): Request {
-  return JSON.parse(JSON.stringify(request).replaceAll(/"bytesValue":"[^"]*"/g, '"bytesValue":"AA=="')) as Request;
-}
-
 function value(dice: Dice, depth = 0): KeyValue['value'] {
   switch (dice.roll(depth < 2 ? 11 : 8)) {
     case 0:

@@ -25,7 +25,7 @@ const metricMatchSchema = schema({
   match_type: matchType('`strict`, `regexp` (RE2, unanchored) or `expr`', 'filterconfig.MetricMatchType'),
   regexp: pointer(regexpSchema, { doc: 'Settings of `regexp`.' }),
   metric_names: texts('Any of these is the name of the metric.'),
-  expressions: texts('Any of these holds for some data point (match type `expr`; see the limits below).'),
+  expressions: texts('Any of these holds for some data point (match type `expr`; see below).'),
   resource_attributes: attributeList('Resource attributes that must all be there.'),
 });
 

@@ -7,7 +7,7 @@ import type { MatchProperties } from '../../processorhelper/match/config.js';
 import { logTest, metricNameTest, skipTest, spanTest } from '../../processorhelper/match/match.js';
 import type { FilterConfig, LogMatch, MetricMatch } from './config.js';
 import type { Drops } from './drops.js';
-import { expressionTest } from './expression.js';
+import { expressionTest } from './expression/expression.js';
 import { severityNumber } from './severity.js';
 
 type Test = (walk: Walk) => boolean;

@@ -101,12 +101,20 @@ describe('filter', () => {
     expect(message).toContain('unable to parse OTTL condition "Nope()": undefined function "Nope"');
   });
 
-  test('refuses expressions of the older form, and says what to write', () => {
+  test.each([
+    ['map(MetricName, {#})', 'cannot be read from "{#})" on'],
+    ['now()', 'calls now, which is not supported'],
+    ['MetricName ==', 'ends too early'],
+    ['HasLabel("a") HasLabel("b")', 'has "HasLabel" where it is not expected'],
+    ['HasLabel()', 'gives HasLabel 0 arguments instead of one'],
+    [`${'('.repeat(5000)}true${')'.repeat(5000)}`, 'is nested too deeply'],
+    [`${'!'.repeat(5000)}true`, 'is nested too deeply'],
+  ])('refuses the expression %s', (expression, problem) => {
     const { config } = decodeConfig(filterSchema, {
-      metrics: { include: { match_type: 'expr', expressions: ['HasLabel("x")'] } },
+      metrics: { include: { match_type: 'expr', expressions: [expression] } },
     });
     expect(() =>
       createFilter(testSettings('processor', 'filter'), config, 'metrics', { consume: async () => {} }),
-    ).toThrow(/match_type "expr" is not supported \(expression "HasLabel\(\\"x\\"\)"\): write OTTL conditions/);
+    ).toThrow(`expression ${JSON.stringify(expression)} ${problem}`);
   });
 });

@@ -6,8 +6,11 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { outcomeOf, type Outcome } from '../processors/outcome.js';
-import { PROCESSOR_CASES } from './processors/cases.js';
-import { throughReference } from './running-reference.js';
+import { PROCESSOR_CASES, type ProcessorInput } from './processors/cases.js';
+import { throughReferenceTogether } from './running-together.js';
+
+/** Configurations a start of the reference. */
+const AT_ONCE = 60;
 
 export interface ProcessorRecording extends Outcome {
   readonly name: string;
@@ -22,20 +25,27 @@ async function main(): Promise<void> {
   const [binary, file = fileURLToPath(new URL('../processors/recorded.json', import.meta.url))] = process.argv.slice(2);
   if (binary === undefined) throw new Error('usage: processors.ts <path of a reference collector> [file]');
   const recordings: ProcessorRecording[] = [];
-  for (const { name, signal, processors, input } of PROCESSOR_CASES) {
-    const { status, body, output, log } = await throughReference(binary, signal, processors, input);
+  for (let i = 0; i < PROCESSOR_CASES.length; i += AT_ONCE) {
+    recordings.push(...(await recordTogether(binary, PROCESSOR_CASES.slice(i, i + AT_ONCE))));
+  }
+  writeFileSync(file, `[\n${recordings.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);
+}
+
+async function recordTogether(binary: string, cases: readonly ProcessorInput[]): Promise<ProcessorRecording[]> {
+  const answers = await throughReferenceTogether(binary, cases);
+  return answers.map(({ status, body, output, log }, i) => {
+    const { name, input } = cases[i]!; // as many answers as cases
     const lines = log
       .filter(({ level }) => level === 'warn' || level === 'error')
       .map(({ msg, error }) => (error === undefined ? msg : `${msg}: ${JSON.stringify(error)}`));
-    recordings.push({
+    return {
       name,
       status,
       ...(status === 200 ? {} : { message: (JSON.parse(body) as { message: string }).message }),
       ...(lines.length === 0 ? {} : { log: lines }),
       ...outcomeOf(input, output[0] as object | undefined),
-    });
-  }
-  writeFileSync(file, `[\n${recordings.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`);
+    };
+  });
 }
 
 await main();

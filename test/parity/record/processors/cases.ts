@@ -1,30 +1,10 @@
 /** Configurations of processors that are recorded from the reference beside those of test/parity/recorded. */
-import type { Signal } from '../../../../src/pdata/signal.js';
-import { ITEMS, SAMPLED, type Request } from './items.js';
+import { all, cases, type ProcessorInput } from './case.js';
+import { EXPRESSIONS } from './expressions.js';
+import { SAMPLED } from './items.js';
+import { TRANSFORMS } from './transforms.js';
 
-export interface ProcessorInput {
-  readonly name: string;
-  readonly signal: Signal;
-  readonly processors: Readonly<Record<string, unknown>>;
-  readonly input: Request;
-}
-
-const all: readonly Signal[] = ['logs', 'traces', 'metrics'];
-
-function cases(
-  processor: string,
-  signals: readonly Signal[],
-  configurations: Readonly<Record<string, object>>,
-): ProcessorInput[] {
-  return Object.entries(configurations).flatMap(([name, configuration]) =>
-    signals.map((signal) => ({
-      name: `${processor} ${name}: ${signal}`,
-      signal,
-      processors: { [processor]: configuration },
-      input: ITEMS[signal],
-    })),
-  );
-}
+export type { ProcessorInput } from './case.js';
 
 const actions = (...list: readonly object[]): object => ({ actions: list });
 
@@ -257,4 +237,6 @@ export const PROCESSOR_CASES: readonly ProcessorInput[] = [
   ...FILTERS,
   ...SAMPLERS,
   ...ERROR_MODES,
+  ...EXPRESSIONS,
+  ...TRANSFORMS,
 ];
