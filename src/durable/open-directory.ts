@@ -24,9 +24,12 @@ export async function makeDirectory(directory: string): Promise<void> {
 }
 
 /** @throws {StartError} */
-export async function newSegment(directory: string, index: number): Promise<Segment> {
+export async function newSegment(
+  { directory, sync }: Pick<WriteAheadLogOptions, 'directory' | 'sync'>,
+  index: number,
+): Promise<Segment> {
   try {
-    return await Segment.create(directory, index);
+    return await Segment.create(directory, index, sync !== 'off');
   } catch (error) {
     throw new StartError(`--durable ${directory}: cannot begin a segment: ${(error as Error).message}`, {
       cause: error,

@@ -1,5 +1,5 @@
 /** One file of the log: appended to while it is the newest, read from, deleted when nothing in it is owed any more. */
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { constants, type FileHandle, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SEGMENT_HEADER } from './record.js';
 
@@ -15,10 +15,24 @@ export function segmentIndex(fileName: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** A file of this run; nobody else may have made it. */
+const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+/** How what is appended comes to the medium: not by us, by each write itself, or by a call behind each write. */
+type Syncing = 'none' | 'with each write' | 'after each write';
+
+/**
+ * On Linux a file may be opened so that each write waits for the medium: one trip to a thread instead of two. Elsewhere the flag is missing, or
+ * promises less than a sync by name does.
+ */
+function syncingHere(): Syncing {
+  return process.platform === 'linux' ? 'with each write' : 'after each write';
+}
+
 export class Segment {
   readonly index: number;
   readonly #path: string;
   readonly #handle: FileHandle;
+  readonly #syncing: Syncing;
   /** Bytes that hold whole records. */
   byteLength: number;
   /** Entries in it that some branch is still owed. */
@@ -28,17 +42,20 @@ export class Segment {
   /** The disk did not keep what was written: nothing more goes into it. */
   broken = false;
 
-  private constructor(index: number, path: string, handle: FileHandle, byteLength: number) {
+  private constructor(index: number, path: string, handle: FileHandle, byteLength: number, syncing: Syncing) {
     this.index = index;
     this.#path = path;
     this.#handle = handle;
+    this.#syncing = syncing;
     this.byteLength = byteLength;
   }
 
-  static async create(directory: string, index: number): Promise<Segment> {
+  /** @param synced whether what is appended is on the medium once `append` settles. */
+  static async create(directory: string, index: number, synced: boolean): Promise<Segment> {
+    const syncing = synced ? syncingHere() : 'none';
     const path = join(directory, segmentName(index));
-    const handle = await open(path, 'wx+', 0o600);
-    const segment = new Segment(index, path, handle, 0);
+    const handle = await open(path, syncing === 'with each write' ? NEW_FILE | constants.O_DSYNC : NEW_FILE, 0o600);
+    const segment = new Segment(index, path, handle, 0, syncing);
     try {
       await segment.append([SEGMENT_HEADER], SEGMENT_HEADER.length);
       await syncDirectory(directory);
@@ -55,37 +72,27 @@ export class Segment {
     const path = join(directory, segmentName(index));
     const handle = await open(path, 'r+');
     await handle.truncate(validBytes);
-    return new Segment(index, path, handle, validBytes);
+    return new Segment(index, path, handle, validBytes, 'none');
   }
 
   /**
-   * Writes the buffers behind the last record. When that fails half way, the file is cut back to where it was.
+   * Writes the buffers behind the last record, and where the segment is synced waits until the disk has them. When that fails, the file is
+   * cut back to where it was.
    *
-   * @throws the file system's error (ENOSPC, EIO …); the segment is as before.
+   * @throws the file system's error (ENOSPC, EIO …). Of a synced segment nobody can tell then which pages the disk has, and a later sync would
+   * not say that some were lost: it is broken from then on.
    */
   async append(buffers: readonly Buffer[], byteLength: number): Promise<void> {
+    const start = this.byteLength;
     try {
-      const { bytesWritten } = await this.#handle.writev(buffers, this.byteLength);
+      const { bytesWritten } = await this.#handle.writev(buffers, start);
       if (bytesWritten !== byteLength) {
         throw Object.assign(new Error(`only ${bytesWritten} of ${byteLength} bytes were written`), { code: 'ENOSPC' });
       }
-      this.byteLength += byteLength;
+      if (this.#syncing === 'after each write') await this.#handle.datasync();
+      this.byteLength = start + byteLength;
     } catch (error) {
-      await this.#cutBack(this.byteLength);
-      throw error;
-    }
-  }
-
-  /**
-   * Waits until the disk has what was written from `start` on. When it fails to, that is cut off.
-   *
-   * @throws the file system's error. A later sync would not tell that pages were lost, so the segment is broken from then on.
-   */
-  async sync(start: number): Promise<void> {
-    try {
-      await this.#handle.datasync();
-    } catch (error) {
-      this.broken = true;
+      this.broken ||= this.#syncing !== 'none';
       await this.#cutBack(start);
       throw error;
     }

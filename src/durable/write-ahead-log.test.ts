@@ -268,16 +268,6 @@ test('a log that is full of what is owed refuses for now', async () => {
   expect((await segments()).length).toBe(1);
 });
 
-test('what the disk failed to sync is refused and is not there after a restart; what follows is', async () => {
-  const log = await openLog({ sync: 'each' });
-  await log.append(batch('one'), 'otlp');
-  vi.spyOn(await fileMethods(), 'datasync').mockRejectedValueOnce(new Error('EIO: i/o error'));
-  await expect(log.append(batch('lost'), 'otlp')).rejects.toThrow('durable storage cannot be written: EIO');
-  await log.append(batch('two'), 'otlp');
-  await log.close();
-  expect(await contents(await openLog())).toEqual(['one', 'two']);
-});
-
 test('a disk that was full when a segment was begun takes requests again', async () => {
   const log = await openLog({ segmentBytes: 50 });
   await log.append(batch('one'), 'otlp');

@@ -9,13 +9,14 @@ import type { Timer } from '../component/clock.js';
 import { RetryableError } from '../component/errors.js';
 import type { Batch } from '../pdata/batch.js';
 import type { DirectoryLock } from '../component/directory-lock.js';
+import { type Copy, copyForward } from './compaction.js';
 import { Gathering } from './gathering.js';
 import type { LiveEntry, StoredEntry, WriteAheadLogOptions } from './log-entry.js';
 import { keepIn, releaseFrom } from './log-entry.js';
 import { makeDirectory, newSegment, readSegments, waitForLock } from './open-directory.js';
 import { groupByOrigin, mergedBatch, type PendingAppend, PendingGroup } from './pending-group.js';
 import { PendingMarks } from './pending-marks.js';
-import { encodeAck, type EncodedEntry, encodeEntry, SEGMENT_HEADER } from './record.js';
+import { type EncodedEntry, encodeEntry, SEGMENT_HEADER } from './record.js';
 import type { Segment } from './segment.js';
 import { neverFits, tooLarge } from './too-large.js';
 
@@ -24,16 +25,6 @@ interface EncodedGroup {
   readonly batch: Batch;
   readonly head: Pick<LiveEntry, 'seq' | 'signal' | 'source' | 'itemCount' | 'receivedAtMs'>;
   readonly encoded: EncodedEntry;
-}
-
-/** An entry's copy in a newer segment. */
-interface Copy {
-  readonly entry: StoredEntry;
-  readonly target: Segment;
-  /** Where its record begins. */
-  readonly start: number;
-  /** Where its telemetry begins. */
-  readonly offset: number;
 }
 
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -86,7 +77,7 @@ export class WriteAheadLog {
     const lock = await waitForLock(options);
     try {
       const { segments, entries, lastSeq } = await readSegments(options);
-      segments.push(await newSegment(options.directory, (segments.at(-1)?.index ?? 0) + 1));
+      segments.push(await newSegment(options, (segments.at(-1)?.index ?? 0) + 1));
       const log = new WriteAheadLog(options, lock, segments, entries, lastSeq);
       await log.#deleteSettledSegments();
       return log;
@@ -241,7 +232,6 @@ export class WriteAheadLog {
         const segment = await this.#segmentFor(byteLength);
         const start = segment.byteLength;
         await segment.append([marks.bytes, ...entries.flatMap(({ encoded }) => encoded.buffers)], byteLength);
-        if (this.#options.sync !== 'off' && entries.length > 0) await segment.sync(start);
         this.#recovered();
         this.#storeAll(entries, segment, start + marks.bytes.length);
       }
@@ -294,9 +284,16 @@ export class WriteAheadLog {
     // A record larger than a segment gets one to itself.
     const fits = current.byteLength + byteLength <= limit || current.byteLength === SEGMENT_HEADER.length;
     if (fits && !current.broken) return current;
-    const next = await newSegment(this.#options.directory, current.index + 1);
-    this.#segments.push(next);
+    const next = await newSegment(this.#options, current.index + 1);
+    // Nothing was ever kept in it: refused requests must not leave a file each.
+    if (current.broken && current.byteLength === SEGMENT_HEADER.length) await this.#replaceNewest(next);
+    else this.#segments.push(next);
     return next;
+  }
+
+  async #replaceNewest(next: Segment): Promise<void> {
+    const replaced = this.#segments.splice(-1, 1, next)[0]!; // there is always one
+    await replaced.delete().catch(() => {}); // an empty segment is deleted at the next start
   }
 
   async #makeRoom(): Promise<void> {
@@ -311,7 +308,7 @@ export class WriteAheadLog {
 
   async #beginSegment(newest: Segment): Promise<void> {
     try {
-      this.#segments.push(await newSegment(this.#options.directory, newest.index + 1));
+      this.#segments.push(await newSegment(this.#options, newest.index + 1));
     } catch (error) {
       this.#refused((error as Error).cause as NodeJS.ErrnoException);
     }
@@ -323,7 +320,7 @@ export class WriteAheadLog {
    */
   async #deleteSettledSegments(): Promise<void> {
     const newest = this.#segments.at(-1)!; // those that come of copying are not looked at again
-    while (this.#segments[0] !== newest) {
+    while (this.#segments.length > 1 && this.#segments[0] !== newest) {
       const oldest = this.#segments[0]!;
       if (oldest.liveEntries > 0 && !(await this.#compact(oldest))) return;
       try {
@@ -342,26 +339,13 @@ export class WriteAheadLog {
     if (!worthIt) return false;
     const moving = [...this.#entries.values()].filter((entry) => entry.segment === segment);
     try {
-      const copies: Copy[] = [];
-      for (const entry of moving) copies.push(await this.#copyForward(entry));
-      if (this.#options.sync !== 'off') await syncTargets(copies);
+      const copies = await copyForward(moving, (byteLength) => this.#segmentFor(byteLength));
       for (const copy of copies) this.#relocate(copy);
       return true;
     } catch (error) {
       this.#refused(error as NodeJS.ErrnoException);
       return false;
     }
-  }
-
-  async #copyForward(entry: StoredEntry): Promise<Copy> {
-    const payload = await entry.segment.read(entry.offset, entry.byteLength);
-    const encoded = encodeEntry(entry, [payload]);
-    const acks = Buffer.concat([...entry.acked].map((branch) => encodeAck(entry.seq, branch)));
-    const byteLength = encoded.byteLength + acks.length;
-    const target = await this.#segmentFor(byteLength);
-    const start = target.byteLength;
-    await target.append([...encoded.buffers, acks], byteLength);
-    return { entry, target, start, offset: start + encoded.payloadOffset };
   }
 
   #relocate({ entry, target, offset }: Copy): void {
@@ -376,10 +360,11 @@ export class WriteAheadLog {
   #refused(error: NodeJS.ErrnoException): void {
     if (this.#failing) return;
     this.#failing = true;
+    const code = error.code ?? (error.cause as NodeJS.ErrnoException | undefined)?.code;
     this.#options.logger.error('Durable storage cannot be written; requests are refused until it can.', {
       directory: this.#options.directory,
       error: error.message,
-      remedy: error.code === 'ENOSPC' ? 'make room on the disk' : 'check the disk and its mount',
+      remedy: code === 'ENOSPC' ? 'make room on the disk' : 'check the disk and its mount',
     });
   }
 
@@ -388,11 +373,4 @@ export class WriteAheadLog {
     this.#failing = false;
     this.#options.logger.info('Durable storage can be written again.', { directory: this.#options.directory });
   }
-}
-
-/** Each segment that was copied to, from its first copy on. */
-async function syncTargets(copies: readonly Copy[]): Promise<void> {
-  const starts = new Map<Segment, number>();
-  for (const { target, start } of copies) if (!starts.has(target)) starts.set(target, start);
-  for (const [target, start] of starts) await target.sync(start);
 }
