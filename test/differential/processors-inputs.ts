@@ -1,6 +1,7 @@
 /** Inputs for the differential test of processors: random configurations that load, all drawn from one seed. */
 import type { Signal } from '../../src/pdata/signal.js';
 import { ATTRIBUTE_KEYS } from './random-items.js';
+import { randomCondition } from './transform-inputs.js';
 import type { Dice } from './pdata-inputs.js';
 
 export interface RandomProcessor {
@@ -75,7 +76,7 @@ function match(dice: Dice, signal: Signal): object {
       ? {
           log_bodies: () => texts(['', 'GET /healthz 200', '7'], ['GET', '^$', '\\d']),
           log_severity_texts: () => texts(['DEBUG', 'fatal'], ['(?i)fatal', 'D.*G']),
-          log_severity_number: () => ({ min: dice.pick(['INFO', 'WARN', 'ERROR2']), match_undefined: dice.chance(50) }),
+          log_severity_number: () => ({ min: dice.pick([9, 13, 18]), match_undefined: dice.chance(50) }),
         }
       : {
           services: () => texts(['api', 'web'], ['^w', 'r$']),
@@ -149,8 +150,9 @@ const CONDITIONS = {
   ],
 } as const;
 
+/** Paths need not name their context. */
 const conditions = (dice: Dice, context: keyof typeof CONDITIONS): string[] =>
-  some(dice, 2, () => dice.pick<string>(CONDITIONS[context]));
+  some(dice, 2, () => (dice.chance(50) ? dice.pick<string>(CONDITIONS[context]) : randomCondition(dice, context)));
 
 function filter(dice: Dice, signal: Signal): object {
   switch (signal) {
@@ -188,12 +190,35 @@ function logBlocks(dice: Dice): object {
 }
 
 function metricBlocks(dice: Dice): object {
-  const block = (): object => ({
+  const block = (): object => {
+    if (dice.chance(30)) return { match_type: 'expr', expressions: some(dice, 2, () => dice.pick(EXPRESSIONS)) };
+    return namedMetrics(dice);
+  };
+  return { ...(dice.chance(60) ? { include: block() } : {}), ...(dice.chance(60) ? { exclude: block() } : {}) };
+}
+
+const EXPRESSIONS = [
+  ...[
+    'HasLabel("n")',
+    'Label("s") == "x"',
+    'MetricName == "jobs"',
+    'MetricType in ["Sum", "Gauge"]',
+    'MetricName matches "o"',
+  ],
+  ...[
+    'not HasLabel("n") and MetricName != ""',
+    'Label("a") contains "x" || HasLabel("user")',
+    'MetricName',
+    'MetricName < 3',
+  ],
+];
+
+function namedMetrics(dice: Dice): object {
+  return {
     match_type: dice.pick(['strict', 'regexp']),
     ...(dice.chance(70) ? { metric_names: [dice.pick(['jobs', 'g', 's', '.*o.*', 'h'])] } : {}),
     ...(dice.chance(50) ? { resource_attributes: [{ key: 'service.name', value: dice.pick(['api', 'web']) }] } : {}),
-  });
-  return { ...(dice.chance(60) ? { include: block() } : {}), ...(dice.chance(60) ? { exclude: block() } : {}) };
+  };
 }
 
 const STATEMENTS: Readonly<Record<string, readonly string[]>> = {

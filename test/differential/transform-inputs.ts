@@ -132,6 +132,14 @@ function group(dice: Dice, signal: Signal): object {
   };
 }
 
+/** A condition of a context. Paths do not name it, mostly. */
+export function randomCondition(dice: Dice, name: string): string {
+  const context = Object.values(CONTEXTS)
+    .flat()
+    .find((one) => one.name === name)!; // callers know the names
+  return shortened(dice, new Statements(dice, context.paths, context.attributes).condition(), name);
+}
+
 /** Processor `transform`: groups, or just statements. */
 export function randomTransform(dice: Dice, signal: Signal): object {
   const context = dice.pick(CONTEXTS[signal]);
