@@ -48,6 +48,8 @@ export interface IntField extends FieldBase {
 }
 export interface FloatField extends FieldBase {
   readonly kind: 'float';
+  /** Go's name of the type; default: `float64`. */
+  readonly goType?: string;
   readonly default: number;
 }
 /** A Go duration; the decoded value is in milliseconds (a bare number in YAML is nanoseconds). */
@@ -243,7 +245,7 @@ export const int = (options: Options<number> & { readonly typeName?: string }): 
 });
 export const int64 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'int64', ...options });
 export const uint32 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'uint32', ...options });
-export const float = (options: Options<number>): FloatField => ({ kind: 'float', ...options });
+export const float = (options: Options<number> & { readonly goType?: string }): FloatField => ({ kind: 'float', ...options });
 
 export const duration = (options: {
   readonly default: string;

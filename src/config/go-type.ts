@@ -12,7 +12,7 @@ export function goTypeOf(field: Field): string {
     case 'text':
       return field.goType;
     case 'float':
-      return 'float64';
+      return field.goType ?? 'float64';
     case 'duration':
       return 'time.Duration';
     case 'componentId':

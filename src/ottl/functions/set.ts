@@ -31,8 +31,9 @@ export const append = define(
     }
     const added = [...(Value === undefined ? [] : [Value]), ...(Values ?? [])];
     return (context) => {
-      const before = elementsOf(Target.get(context));
-      Target.set(context, listOf([...before, ...elementsFromRaw(added.map(({ get }) => get(context)))]));
+      const target = Target.get(context);
+      const values = added.map(({ get }) => get(context)); // fail before the target is found to be none
+      Target.set(context, listOf([...elementsOf(target), ...elementsFromRaw(values)]));
       return NOTHING;
     };
   },

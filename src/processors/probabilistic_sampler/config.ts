@@ -20,7 +20,12 @@ const MOST_DIGITS = 14;
 const LEAST_RATIO = 2 ** -56;
 
 const fields = {
-  sampling_percentage: float({ default: 0, unit: 'percent', doc: 'Share of traces or log records to keep.' }),
+  sampling_percentage: float({
+    default: 0,
+    goType: 'float32',
+    unit: 'percent',
+    doc: 'Share of traces or log records to keep.',
+  }),
   hash_seed: uint32({
     default: 0,
     doc: 'Seed of the hash in mode `hash_seed`. Give all hubs of one tier the same, and each tier its own.',
@@ -46,6 +51,7 @@ const fields = {
   }),
   attribute_source: string({
     default: 'traceID',
+    goType: 'probabilisticsamplerprocessor.AttributeSource',
     doc: 'Logs: what is hashed, `traceID` or, with `record`, the attribute named by `from_attribute`.',
   }),
   from_attribute: string({

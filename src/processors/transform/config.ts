@@ -2,7 +2,6 @@ import {
   bool,
   layered,
   list,
-  nullable,
   object,
   schema,
   string,
@@ -36,18 +35,16 @@ const context = text<string>({
     const name = written.toLowerCase();
     return CONTEXT_NAMES.includes(name) ? { value: name } : { error: `unknown context ${name}` };
   },
-  doc: 'Context.',
+  doc: 'What the statements are about; their paths then need not say it. By default it is found out from the paths.',
 });
 
 const texts = (doc: string) => list(string({ default: '', doc: 'An OTTL text.' }), { doc });
 
 const groupSchema = schema({
-  context: nullable(context, {
-    doc: 'What the statements are about; their paths then need not say it. By default it is found out from the paths.',
-  }),
+  context,
   conditions: texts('The statements run where any of these holds; always if there are none.'),
   statements: texts('What to do, in order.'),
-  error_mode: nullable(errorModeField('', 'Error mode.'), { doc: 'Instead of the `error_mode` for all.' }),
+  error_mode: errorModeField('', 'Instead of the `error_mode` for all.'),
 });
 
 export type GroupConfig = InferConfig<typeof groupSchema>;

@@ -10,8 +10,8 @@ import type { Signal } from '../../pdata/signal.js';
 import { candidatesFor } from './candidates.js';
 
 export interface StatementGroup {
-  /** The context's name; undefined where it is to be found out. */
-  readonly context: string | undefined;
+  /** The context's name; empty where it is to be found out. */
+  readonly context: string;
   readonly conditions: readonly string[];
   readonly statements: readonly string[];
 }
@@ -29,9 +29,9 @@ export function compileGroup(group: StatementGroup, signal: Signal, environment:
   const candidates = candidatesFor(signal);
   const { context: given, statements: written, conditions } = group;
   const candidate =
-    given === undefined ? inferContext(candidates, written, conditions) : candidateNamed(candidates, given, written);
+    given === '' ? inferContext(candidates, written, conditions) : candidateNamed(candidates, given, written);
   const { name, definition, functions } = candidate;
-  const texts = given === undefined ? written : written.map((text) => prefixPaths(text, name, definition.pathNames));
+  const texts = given === '' ? written : written.map((text) => prefixPaths(text, name, definition.pathNames));
   const compiler = new Compiler({ context: definition, functions, contextNames: definition.pathNames, environment });
   return {
     context: name,
@@ -39,7 +39,7 @@ export function compileGroup(group: StatementGroup, signal: Signal, environment:
     conditions: compileConditions(conditions, {
       context: name,
       environment,
-      requiresContextNames: given === undefined,
+      requiresContextNames: given === '',
     }),
     rewritten: Object.fromEntries(
       written.flatMap((original, i) => {

@@ -193,10 +193,10 @@ describe('its statements', () => {
     expect(groups({ log_statements: [] })).toEqual([]);
     expect(groups({ log_statements: ['set(log.body, 1)', 'set(log.flags, 1)'] })).toEqual([
       {
-        context: undefined,
+        context: '',
         conditions: [],
         statements: ['set(log.body, 1)', 'set(log.flags, 1)'],
-        error_mode: undefined,
+        error_mode: '',
       },
     ]);
   });

@@ -69,7 +69,7 @@ function groupWalk(settings: ComponentSettings, config: GroupConfig, signal: Sig
       'ottl@v0.131.0/parser_collection.go:646',
     );
   }
-  const mode = config.error_mode === undefined || config.error_mode === '' ? usual : config.error_mode;
+  const mode = config.error_mode === '' ? usual : config.error_mode;
   const execute = statementSequence(group.statements, mode, logger);
   const test = anyCondition(group.conditions, mode, logger);
   const isUnconditional = group.conditions.length === 0;

@@ -12,7 +12,12 @@ import { runReference, writeRecording, type ReferenceAnswer } from './reference.
 /** What the reference at hand has been built with. */
 const BUILT_IN: readonly [ComponentKind, string, readonly string[]][] = [
   ['receiver', 'receivers', ['otlp']],
-  ['processor', 'processors', ['attributes', 'batch', 'filter', 'memory_limiter', 'resource', 'transform']],
+  [
+    'processor',
+    'processors',
+    ['attributes', 'batch', 'filter', 'memory_limiter', 'probabilistic_sampler', 'resource', 'transform'],
+  ],
+  ['connector', 'connectors', ['count', 'routing']],
   ['exporter', 'exporters', ['debug', 'nop', 'otlp', 'otlphttp', 'prometheus', 'prometheusremotewrite']],
   ['extension', 'extensions', ['basicauth', 'bearertokenauth', 'file_storage', 'health_check', 'pprof', 'zpages']],
 ];

@@ -154,6 +154,11 @@ export const BROKEN_CONFIGURATIONS: readonly object[] = [
   { trace_statements: ['set(spanevent.name, "x") where IsRootSpan()'] },
   { trace_statements: ['set(instrumentation_scope.name, "x")'] },
   { trace_statements: ['set(scope.name, nope)'] },
+  ...['context', 'error_mode'].flatMap((key) =>
+    [null, '', 'nope', 7, ['log']].map((value) => ({
+      log_statements: [{ [key]: value, statements: ['set(log.body, 1)'] }],
+    })),
+  ),
   {
     trace_statements: [{ context: 'scope', statements: ['set(name, instrumentation_scope.name)', 'set(nope, name)'] }],
   },

@@ -211,6 +211,8 @@ export const EDITORS = [
   'append(log.attributes["arr"], "z")',
   'append(log.attributes["arr"], values=["z", "q"])',
   'append(log.attributes["n"], 4)',
+  'append(log.attributes["m"], Unix(0) - log.attributes["none"])',
+  'append(log.attributes["m"], 1)',
   'append(log.attributes["new"], "z")',
   'append(log.attributes["ints"], 1.5)',
   'append(log.attributes["m"], 1)',
