@@ -16,13 +16,13 @@ test('a sender who waits for every answer is not kept waiting', async () => {
     const wait = waitFor(gathering, 1);
     await turn();
     expect(wait.isOver).toBe(true);
-    gathering.wrote(1);
+    gathering.wrote(1, 0);
   }
 });
 
 test('as many are waited for as were written together before', async () => {
   const gathering = new Gathering(new ManualClock());
-  gathering.wrote(3);
+  gathering.wrote(3, 0);
   const wait = waitFor(gathering, 1);
   gathering.arrived(2, 0);
   await turn();
@@ -32,10 +32,22 @@ test('as many are waited for as were written together before', async () => {
   expect(wait.isOver).toBe(true);
 });
 
+test('and those who came meanwhile: senders who take turns are written together', async () => {
+  const gathering = new Gathering(new ManualClock());
+  gathering.wrote(2, 3);
+  const wait = waitFor(gathering, 3);
+  gathering.arrived(4, 0);
+  await turn();
+  expect(wait.isOver).toBe(false);
+  gathering.arrived(5, 0);
+  await turn();
+  expect(wait.isOver).toBe(true);
+});
+
 test('but for some milliseconds only', async () => {
   const clock = new ManualClock();
   const gathering = new Gathering(clock);
-  gathering.wrote(8);
+  gathering.wrote(8, 0);
   const wait = waitFor(gathering, 2);
   await clock.advance(4);
   expect(wait.isOver).toBe(false);
@@ -46,7 +58,7 @@ test('but for some milliseconds only', async () => {
 
 test('and not where they are much already, or where it ends', async () => {
   const gathering = new Gathering(new ManualClock());
-  gathering.wrote(8);
+  gathering.wrote(8, 0);
   const much = waitFor(gathering, 1, 1024 * 1024);
   await turn();
   expect(much.isOver).toBe(true);
@@ -58,8 +70,8 @@ test('and not where they are much already, or where it ends', async () => {
 
 test('a write of marks alone says nothing about senders', async () => {
   const gathering = new Gathering(new ManualClock());
-  gathering.wrote(2);
-  gathering.wrote(0);
+  gathering.wrote(2, 0);
+  gathering.wrote(0, 0);
   const wait = waitFor(gathering, 1);
   await turn();
   expect(wait.isOver).toBe(false);

@@ -6,9 +6,9 @@ const MAX_GATHER_MS = 5;
 const ENOUGH_BYTES = 1024 * 1024;
 
 /**
- * When a write begins. Whoever was answered together will mostly send again together: a write waits until as many requests are there as the
- * last one had, and no longer than some milliseconds. A sender who waits for every answer is not kept waiting, and senders who come anew find
- * themselves together behind the write that is under way.
+ * When a write begins. Whoever was answered together will mostly send again together, and so will those who came meanwhile: a write waits until
+ * as many requests are there as the last one had and found behind it, and no longer than some milliseconds. A sender who waits for every
+ * answer is not kept waiting; senders who take turns are soon written together; of those who wait for nobody, as many as come in that time.
  */
 export class Gathering {
   readonly #clock: Clock;
@@ -42,9 +42,9 @@ export class Gathering {
     this.#waiting?.();
   }
 
-  /** So many were written. */
-  wrote(requests: number): void {
-    if (requests > 0) this.#expected = requests;
+  /** So many were written. @param behind that came while they were. */
+  wrote(requests: number, behind: number): void {
+    if (requests > 0) this.#expected = requests + behind;
   }
 
   #isEnough(requests: number, bytes: number): boolean {

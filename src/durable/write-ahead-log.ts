@@ -235,7 +235,7 @@ export class WriteAheadLog {
         this.#recovered();
         this.#storeAll(entries, segment, start + marks.bytes.length);
       }
-      this.#gathering.wrote(appends.length);
+      this.#gathering.wrote(appends.length, this.#pending?.appends.length ?? 0);
       group?.resolve();
       return true;
     } catch (error) {
