@@ -1,4 +1,15 @@
-import { cp, type FileHandle, mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  cp,
+  type FileHandle,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -88,6 +99,18 @@ test('a settled entry is gone, an acknowledged branch is remembered', async () =
   const second = await openLog();
   expect(await contents(second)).toEqual(['two']);
   expect([...second.live()[0]!.acked]).toEqual(['logs → debug']);
+});
+
+test('idle settles when marks are written that were made while a write was ending', async () => {
+  const log = await openLog();
+  await log.append(batch('one'), 'otlp');
+  log.settle(log.live()[0]!.seq);
+  await log.idle();
+  const copy = join(directory, 'copy');
+  const name = (await segments())[0]!;
+  await mkdir(copy);
+  await cp(join(directory, name), join(copy, name));
+  expect((await openLog({ directory: copy })).liveEntries).toBe(0);
 });
 
 test('segments without live entries are deleted, oldest first', async () => {

@@ -145,6 +145,7 @@ export class WriteAheadLog {
 
   /** Resolves once everything that was asked for is written and what is settled is off the disk. */
   async idle(): Promise<void> {
+    await this.#writing; // it may have begun before the last was asked for
     this.#startWriting();
     while (this.#writing !== undefined) await this.#writing;
   }
