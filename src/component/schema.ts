@@ -245,7 +245,10 @@ export const int = (options: Options<number> & { readonly typeName?: string }): 
 });
 export const int64 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'int64', ...options });
 export const uint32 = (options: Options<number>): IntField => ({ kind: 'int', goType: 'uint32', ...options });
-export const float = (options: Options<number> & { readonly goType?: string }): FloatField => ({ kind: 'float', ...options });
+export const float = (options: Options<number> & { readonly goType?: string }): FloatField => ({
+  kind: 'float',
+  ...options,
+});
 
 export const duration = (options: {
   readonly default: string;
