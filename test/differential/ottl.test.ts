@@ -12,20 +12,17 @@ import type { MetricStatement } from '../parity/record/ottl/metrics.js';
 import { throughReference } from '../parity/record/running-reference.js';
 import { logStatement, metricStatement, spanStatement } from './ottl-inputs.js';
 import { Dice } from './pdata-inputs.js';
+import { INSIDES } from './insides.js';
 
 const binary = process.env['OTLP_HUB_REFERENCE'];
 const runs = Number(process.env['OTLP_HUB_FUZZ_RUNS'] ?? 2000);
 const seed = Number(process.env['OTLP_HUB_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 
-/**
- * Insides of Go's values, which the reference prints of maps, lists and times where it expects none: addresses, which differ with each
- * run, and fields of times. docs/deviations.md has them.
- */
-const INSIDES =
-  /\{0x[0-9a-f]+ 0x[0-9a-f]+\}|\{[0-9a-f]{8,} [0-9a-f]{8,}\}|\{(?:%!\w\(uint64=)?\d+\)? (?:%!\w\(int64=)?-?\d+\)? [^}]*\}|\*internal\.State/;
-
 /** What the reference leaves of bytes in a map it changes: docs/deviations.md. */
 const ZEROED = '"item.attributes.bytes":{"bytesValue":"AAAAAA=="}';
+
+/** Parts set to themselves, which the reference empties: docs/deviations.md. */
+const SELF_SET = /set\(span\.(events|links), span\.\1\)/;
 
 /** Statements a start of the reference. */
 const AT_ONCE = 250;
@@ -98,6 +95,7 @@ async function differences<T>(collector: string, kind: Kind<T>, statements: read
         errors: theirs.log.filter((line) => line['statement'] === text).map(({ error }) => String(error)),
       },
     ];
+    if (SELF_SET.test(statement)) return [];
     if (INSIDES.test(JSON.stringify(their)) || JSON.stringify(their).includes(ZEROED)) return [];
     return JSON.stringify(sorted(our)) === JSON.stringify(sorted(their))
       ? []
