@@ -5,7 +5,7 @@ import { compareText } from '../pdata/view/text.js';
 import { equalValues } from '../pdata/view/value.js';
 import type { CompareOp } from './grammar/ast.js';
 import { GoTime } from './go/time.js';
-import { Duration, Id, telemetryValue, TypedList, type Value } from './value.js';
+import { Duration, Id, MessagePart, telemetryValue, TypedList, type Value } from './value.js';
 
 export function compareValues(left: Value, right: Value, op: CompareOp): boolean {
   const [a, b] = [isNil(left) ? null : left, isNil(right) ? null : right];
@@ -82,6 +82,7 @@ function compareObjects(
 
 function areEqual(a: Value, b: Value): boolean {
   if (a instanceof Id) return b instanceof Id && a.type === b.type && Buffer.compare(a.bytes, b.bytes) === 0;
+  if (a instanceof MessagePart) return b instanceof MessagePart && a.isSameAs(b);
   if (a instanceof KeyValues) return b instanceof KeyValues && equalValues(a, b);
   const [left, right] = [listOrNone(a), listOrNone(b)];
   return left !== undefined && right !== undefined && equalValues(left, right);

@@ -33,10 +33,17 @@ export class TypedList {
 
 /** A part of a message, as bytes of the kind its Go type says: it can only be set where it fits. */
 export class MessagePart {
+  /** @param slot where it stands: a message may have several parts of a type. */
   constructor(
     readonly goType: string,
     readonly bytes: Uint8Array,
+    readonly slot: number,
   ) {}
+
+  /** Go compares where they stand, not what they hold; a statement sees one message of each kind. */
+  isSameAs(other: MessagePart): boolean {
+    return this.goType === other.goType && this.slot === other.slot;
+  }
 }
 
 /** An array is Go's `[]any`. */

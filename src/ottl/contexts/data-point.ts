@@ -140,7 +140,7 @@ function double(at: Slots): Target {
 function parts(at: Slots, goType: string): Target {
   return field(
     at,
-    (view, slot) => new MessagePart(goType, view.fieldBytes(slot)),
+    (view, slot) => new MessagePart(goType, view.fieldBytes(slot), slot),
     (view, slot, value) => {
       if (!(value instanceof MessagePart) || value.goType !== goType) return;
       view.setFieldBytes(slot, retagged(value.bytes, view.layout.tags[slot]!));
@@ -222,7 +222,11 @@ function buckets(path: PathNode, at: Slots): Target {
       return field(
         at,
         (view, slot) =>
-          new MessagePart('pmetric.ExponentialHistogramDataPointBuckets', view.content(slot) ?? new Uint8Array(0)),
+          new MessagePart(
+            'pmetric.ExponentialHistogramDataPointBuckets',
+            view.content(slot) ?? new Uint8Array(0),
+            slot,
+          ),
         (view, slot, value) => {
           if (!(value instanceof MessagePart) || !value.goType.endsWith('DataPointBuckets')) return;
           view.setContent(slot, value.bytes);

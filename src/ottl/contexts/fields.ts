@@ -162,7 +162,7 @@ function withinItself(map: KeyValues, key: PathKey | undefined): Uint8Array {
 /** Messages that are handed on as a whole: all fields of a repeated slot, tags included. */
 export function partsField(view: ViewOf, slot: number, goType: string): Target {
   return {
-    get: (context) => new MessagePart(goType, view(context).fieldBytes(slot)),
+    get: (context) => new MessagePart(goType, view(context).fieldBytes(slot), slot),
     set: (context, value) => {
       if (value instanceof MessagePart && value.goType === goType) view(context).setFieldBytes(slot, value.bytes);
     },
@@ -172,7 +172,7 @@ export function partsField(view: ViewOf, slot: number, goType: string): Target {
 /** A message that is handed on as a whole: its content. */
 export function partField(view: ViewOf, slot: number, goType: string): Target {
   return {
-    get: (context) => new MessagePart(goType, view(context).content(slot) ?? new Uint8Array(0)),
+    get: (context) => new MessagePart(goType, view(context).content(slot) ?? new Uint8Array(0), slot),
     set: (context, value) => {
       if (value instanceof MessagePart && value.goType === goType) view(context).setContent(slot, value.bytes);
     },

@@ -99,7 +99,7 @@ const dataPoints: Target = {
   get: (context) => {
     const data = dataOf(metric(context));
     if (data === undefined) return null;
-    return new MessagePart(POINT_SLICES[data.name], metric(context).child(data.slot).fieldBytes(POINTS));
+    return new MessagePart(POINT_SLICES[data.name], metric(context).child(data.slot).fieldBytes(POINTS), POINTS);
   },
   set: (context, value) => {
     const data = dataOf(metric(context));

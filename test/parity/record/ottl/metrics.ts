@@ -36,6 +36,11 @@ export const METRIC_STATEMENTS: readonly MetricStatement[] = [
     'set(datapoint.start_time_unix_nano, 0)',
     'set(metric.aggregation_temporality, AGGREGATION_TEMPORALITY_DELTA)',
     'set(metric.is_monotonic, false)',
+    ...['exemplars', 'quantile_values', 'positive', 'negative'].flatMap((part) => [
+      `${R('1')} where datapoint.${part} == datapoint.${part}`,
+      `${R('1')} where datapoint.${part} != datapoint.negative`,
+    ]),
+    'set(metric.unit, "same") where metric.data_points == metric.data_points',
     'set(metric.unit, "By") where metric.type == METRIC_DATA_TYPE_SUM',
     'extract_sum_metric(true)',
     'extract_count_metric(false, "_n")',

@@ -56,6 +56,11 @@ export const SPAN_STATEMENTS: readonly string[] = [
   'set(span.status, span.status)',
   'set(span.dropped_events_count, 5)',
   'set(span.links, span.events)',
+  ...['events', 'links', 'status', 'kind'].flatMap((a) =>
+    ['events', 'links', 'status'].flatMap((b) =>
+      ['==', '!=', '<='].map((op) => `set(span.attributes["r"], 1) where span.${a} ${op} span.${b}`),
+    ),
+  ),
   'set(span.attributes["r"], 1) where span.kind == SPAN_KIND_SERVER',
   'set(span.attributes["r"], 1) where span.status.code == STATUS_CODE_ERROR and span.name == "op"',
   'set(span.attributes["r"], 1) where span.trace_id == TraceID(0x5b8efff798038103d269b633813fc60c)',
