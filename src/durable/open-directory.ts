@@ -9,6 +9,7 @@ import { type EntryRecord, scanSegment } from './record.js';
 import { Segment, segmentIndex } from './segment.js';
 
 const LOCK_RETRY_MS = 200;
+const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** @throws {StartError} */
 export async function makeDirectory(directory: string): Promise<void> {
@@ -23,13 +24,18 @@ export async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
+/** Bytes at which a new segment is begun. */
+export function segmentLimit({ segmentBytes, maxBytes }: WriteAheadLogOptions): number {
+  // Room is made a segment at a time: a small directory needs several, or a full one would stay full once all is delivered.
+  return segmentBytes ?? Math.min(DEFAULT_SEGMENT_BYTES, maxBytes / 8);
+}
+
 /** @throws {StartError} */
-export async function newSegment(
-  { directory, sync }: Pick<WriteAheadLogOptions, 'directory' | 'sync'>,
-  index: number,
-): Promise<Segment> {
+export async function newSegment(options: WriteAheadLogOptions, index: number): Promise<Segment> {
+  const { directory, sync } = options;
   try {
-    return await Segment.create(directory, index, sync !== 'off');
+    const maxAheadBytes = Math.floor(segmentLimit(options));
+    return await Segment.create(directory, index, { synced: sync !== 'off', maxAheadBytes });
   } catch (error) {
     throw new StartError(`--durable ${directory}: cannot begin a segment: ${(error as Error).message}`, {
       cause: error,
@@ -71,7 +77,8 @@ export async function readSegments(
     const name = `wal-${String(index).padStart(12, '0')}.seg`;
     const file = await readFile(join(directory, name));
     const { records, validBytes } = scan(file, directory, name);
-    if (validBytes < file.length) {
+    // Zeros behind the last record were laid out for more.
+    if (!isZero(file.subarray(validBytes))) {
       logger.warn('The durable log ended in a torn write, which was never acknowledged; it is cut off.', {
         file: name,
         bytes: file.length - validBytes,
@@ -87,6 +94,10 @@ export async function readSegments(
     }
   }
   return { segments, entries, lastSeq };
+}
+
+function isZero(bytes: Buffer): boolean {
+  return bytes.equals(Buffer.alloc(bytes.length));
 }
 
 function scan(file: Buffer, directory: string, name: string): ReturnType<typeof scanSegment> {

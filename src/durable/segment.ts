@@ -28,11 +28,27 @@ function syncingHere(): Syncing {
   return process.platform === 'linux' ? 'with each write' : 'after each write';
 }
 
+/** Zeros are written ahead of small records this many bytes at a time. */
+const AHEAD_BYTES = 1024 * 1024;
+/** Records from this size on cost more than what surrounds their write. */
+const SMALL_BYTES = 64 * 1024;
+const ZEROS = Buffer.alloc(AHEAD_BYTES);
+
+export interface SegmentOptions {
+  /** Whether what is appended is on the medium once `append` settles. */
+  readonly synced: boolean;
+  /** How large the file may become by zeros that are written ahead. */
+  readonly maxAheadBytes: number;
+}
+
 export class Segment {
   readonly index: number;
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #syncing: Syncing;
+  #maxAheadBytes: number;
+  /** Where the zeros end that were written ahead. */
+  #aheadEnd = 0;
   /** Bytes that hold whole records. */
   byteLength: number;
   /** Entries in it that some branch is still owed. */
@@ -42,20 +58,25 @@ export class Segment {
   /** The disk did not keep what was written: nothing more goes into it. */
   broken = false;
 
-  private constructor(index: number, path: string, handle: FileHandle, byteLength: number, syncing: Syncing) {
+  private constructor(
+    [index, path]: readonly [number, string],
+    handle: FileHandle,
+    byteLength: number,
+    [syncing, maxAheadBytes]: readonly [Syncing, number] = ['none', 0],
+  ) {
     this.index = index;
     this.#path = path;
     this.#handle = handle;
-    this.#syncing = syncing;
     this.byteLength = byteLength;
+    this.#syncing = syncing;
+    this.#maxAheadBytes = syncing === 'with each write' ? maxAheadBytes : 0;
   }
 
-  /** @param synced whether what is appended is on the medium once `append` settles. */
-  static async create(directory: string, index: number, synced: boolean): Promise<Segment> {
+  static async create(directory: string, index: number, { synced, maxAheadBytes }: SegmentOptions): Promise<Segment> {
     const syncing = synced ? syncingHere() : 'none';
     const path = join(directory, segmentName(index));
     const handle = await open(path, syncing === 'with each write' ? NEW_FILE | constants.O_DSYNC : NEW_FILE, 0o600);
-    const segment = new Segment(index, path, handle, 0, syncing);
+    const segment = new Segment([index, path], handle, 0, [syncing, maxAheadBytes]);
     try {
       await segment.append([SEGMENT_HEADER], SEGMENT_HEADER.length);
       await syncDirectory(directory);
@@ -72,7 +93,7 @@ export class Segment {
     const path = join(directory, segmentName(index));
     const handle = await open(path, 'r+');
     await handle.truncate(validBytes);
-    return new Segment(index, path, handle, validBytes, 'none');
+    return new Segment([index, path], handle, validBytes);
   }
 
   /**
@@ -85,6 +106,7 @@ export class Segment {
   async append(buffers: readonly Buffer[], byteLength: number): Promise<void> {
     const start = this.byteLength;
     try {
+      if (byteLength < SMALL_BYTES && start > 0) await this.#layOut(byteLength);
       const { bytesWritten } = await this.#handle.writev(buffers, start);
       if (bytesWritten !== byteLength) {
         throw Object.assign(new Error(`only ${bytesWritten} of ${byteLength} bytes were written`), { code: 'ENOSPC' });
@@ -98,8 +120,35 @@ export class Segment {
     }
   }
 
+  /**
+   * Zeros where small records will be: a write into what the disk has already changes neither the size of the file nor where it lies, and
+   * costs half. Where the file ends without them is found by the first record that is none.
+   */
+  async #layOut(byteLength: number): Promise<void> {
+    const start = this.byteLength;
+    const end = Math.min(start + AHEAD_BYTES, this.#maxAheadBytes);
+    if (start + byteLength <= this.#aheadEnd || start + byteLength > end) return;
+    try {
+      const { bytesWritten } = await this.#handle.write(ZEROS, 0, end - start, start);
+      this.#aheadEnd = start + bytesWritten;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      // There may still be room for the record itself.
+      this.#maxAheadBytes = 0;
+      await this.#cutBack(start);
+    }
+  }
+
+  /** Nothing more is appended: gives back what was laid out for it. */
+  async finish(): Promise<void> {
+    if (this.#aheadEnd <= this.byteLength) return;
+    this.#aheadEnd = 0;
+    await this.#handle.truncate(this.byteLength).catch(() => {}); // zeros do no harm
+  }
+
   async #cutBack(byteLength: number): Promise<void> {
     this.byteLength = byteLength;
+    this.#aheadEnd = 0;
     await this.#handle.truncate(byteLength).catch(() => {
       this.broken = true;
     });
@@ -115,6 +164,7 @@ export class Segment {
   }
 
   async close(): Promise<void> {
+    await this.finish();
     await this.#handle.close();
   }
 

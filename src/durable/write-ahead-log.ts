@@ -13,7 +13,7 @@ import { type Copy, copyForward } from './compaction.js';
 import { Gathering } from './gathering.js';
 import type { LiveEntry, StoredEntry, WriteAheadLogOptions } from './log-entry.js';
 import { keepIn, releaseFrom } from './log-entry.js';
-import { makeDirectory, newSegment, readSegments, waitForLock } from './open-directory.js';
+import { makeDirectory, newSegment, readSegments, segmentLimit, waitForLock } from './open-directory.js';
 import { groupByOrigin, mergedBatch, type PendingAppend, PendingGroup } from './pending-group.js';
 import { PendingMarks } from './pending-marks.js';
 import { type EncodedEntry, encodeEntry, SEGMENT_HEADER } from './record.js';
@@ -27,7 +27,6 @@ interface EncodedGroup {
   readonly encoded: EncodedEntry;
 }
 
-const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
 const MARK_DELAY_MS = 50;
 /** How long marks wait when the disk has refused them. */
 const RETRY_MS = 1_000;
@@ -280,12 +279,12 @@ export class WriteAheadLog {
 
   async #segmentFor(byteLength: number): Promise<Segment> {
     const current = this.#segments.at(-1)!;
-    // Room is made a segment at a time: a small directory needs several, or a full one would stay full once all is delivered.
-    const limit = this.#options.segmentBytes ?? Math.min(DEFAULT_SEGMENT_BYTES, this.#options.maxBytes / 8);
+    const limit = segmentLimit(this.#options);
     // A record larger than a segment gets one to itself.
     const fits = current.byteLength + byteLength <= limit || current.byteLength === SEGMENT_HEADER.length;
     if (fits && !current.broken) return current;
     const next = await newSegment(this.#options, current.index + 1);
+    await current.finish();
     // Nothing was ever kept in it: refused requests must not leave a file each.
     if (current.broken && current.byteLength === SEGMENT_HEADER.length) await this.#replaceNewest(next);
     else this.#segments.push(next);
