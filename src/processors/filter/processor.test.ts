@@ -94,6 +94,26 @@ describe('filter', () => {
     ]);
   });
 
+  test('takes any size of a cache, which it does not have', async () => {
+    const include = {
+      match_type: 'regexp',
+      regexp: { cacheenabled: true, cachemaxnumentries: -1 },
+      metric_names: ['a'],
+    };
+    const metrics = [{ name: 'm', gauge: { dataPoints: [{ asInt: '1' }] } }];
+    const input = { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
+    const { left } = await filtered('metrics', { metrics: { include } }, input);
+    expect(left).toBeUndefined();
+  });
+
+  test('finds values of wrong kinds in an expression when it runs', async () => {
+    const include = { match_type: 'expr', expressions: ['not MetricName == "m"'] };
+    const metrics = [{ name: 'm', gauge: { dataPoints: [{ asInt: '1' }] } }];
+    await expect(
+      filtered('metrics', { metrics: { include } }, { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] }),
+    ).rejects.toThrow('interface conversion: interface {} is string, not bool (1:1)');
+  });
+
   test('says what is wrong with every condition', () => {
     const { problems } = decodeConfig(filterSchema, { logs: { log_record: ['nope', 'body ==', 'Nope()'] } });
     const message = problems[0]!.message;

@@ -201,6 +201,10 @@ describe('its statements', () => {
     ]);
   });
 
+  test('about profiles are not read', () => {
+    expect(decodeConfig(transformSchema, { profile_statements: ['nope('] }).problems).toEqual([]);
+  });
+
   test('are refused where an entry is empty, which ends the reference', () => {
     const { problems } = decodeConfig(transformSchema, { log_statements: ['set(log.body, 1)', null] });
     expect(problems.map(({ message }) => message)).toEqual([
