@@ -89,9 +89,13 @@ export async function measure(
   const file = join(directory, `${load.name}-${subject.kind}.yaml`);
   const signals = parts.map(({ signal }) => signal);
   writeFileSync(file, configuration(load, signals, subject, port, far, tls));
-  const { process: hub } = await MeasuredProcess.start(subject.command, [...subject.args, '--config', file], (text) =>
+  const starting = MeasuredProcess.start(subject.command, [...subject.args, '--config', file], (text) =>
     text.includes(READY),
   );
+  const { process: hub } = await starting.catch(async (error: unknown) => {
+    await sinkProcess.stop();
+    throw error;
+  });
   const client = new LoadClient(`localhost:${port}`, tls.caPem, TOKEN, requestsPerSecond);
   const send = async (from: number, count: number): Promise<void> => {
     await Promise.all(parts.map(({ signal, payloads }) => client.send(signal, payloads, from, count)));
