@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { Signal } from '../../src/pdata/signal.js';
 import { ITEMS, SAMPLED, withZeros, type Request } from '../parity/record/processors/items.js';
 import { validationProblems } from './validation.js';
+import { mutated } from './mutations.js';
 import { Dice } from './pdata-inputs.js';
 import { randomProcessor, type RandomProcessor } from './processors-inputs.js';
 import { ANY_BYTES, randomItems, ZEROS } from './random-items.js';
@@ -39,6 +40,13 @@ function groupsOfStatements(dice: Dice): Passage {
   return { signal, processors: { transform: randomTransform(dice, signal) }, input: randomTree(dice, signal) };
 }
 
+/** One processor with one or two changes. */
+function changed(dice: Dice): Passage {
+  const { processors, ...rest } = dice.chance(35) ? groupsOfStatements(dice) : anyProcessor(dice);
+  const own = Object.entries(processors).map(([id, config]) => [id, mutated(dice, config as object)] as const);
+  return { ...rest, processors: Object.fromEntries(own) };
+}
+
 /** Reference builds need not have every processor: what they do not have is left out. */
 const known = binary === undefined ? '' : execFileSync(binary, ['components'], { encoding: 'utf8' });
 const isKnown = ({ processors }: Passage): boolean =>
@@ -64,5 +72,12 @@ describe(`${runs} configurations from seed ${seed}`, () => {
       different.push(...(await validationProblems(binary, refused)), ...(await differencesOf(binary, loaded)));
     }
     expect(different).toEqual([]);
+  });
+
+  test('with one or two changes', { timeout: 3_600_000 }, async () => {
+    if (binary === undefined) throw new Error('set OTLP_HUB_REFERENCE to the path of the reference collector');
+    const dice = new Dice(seed);
+    const drawn = Array.from({ length: runs }, () => changed(dice)).filter(isKnown);
+    expect(await validationProblems(binary, drawn)).toEqual([]);
   });
 });
