@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { BuildInfo } from '../component/settings.js';
 import { BUILD_INFO } from '../build-info.js';
+import { packageFile } from '../component/package-file.js';
 
 /** The name users know the command by. */
 export const OWN_NAME = 'otlp-hub';
@@ -25,6 +26,6 @@ export function versionText(program: string, buildInfo: BuildInfo): string {
 
 /** Of this package. */
 export function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(packageFile('package.json'), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }

@@ -3,6 +3,7 @@ import type { MessagePort, TransferListItem } from 'node:worker_threads';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { RequestContext } from '../component/consumer.js';
 import { RetryableError, StartError } from '../component/errors.js';
+import { packageFile } from '../component/package-file.js';
 import { returnBytes } from '../pdata/lease.js';
 import type { Signal } from '../pdata/signal.js';
 import { errorOf } from './failure.js';
@@ -52,7 +53,7 @@ export class WorkerThread {
     const signal = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     this.#signal = new Int32Array(signal);
     const workerData: WorkerStart = { index, options, instanceId, reports: port2, signal };
-    this.#thread = new Worker(new URL('./thread.js', import.meta.url), {
+    this.#thread = new Worker(packageFile('dist/workers/thread.js'), {
       name: `otlp-hub worker ${index}`,
       workerData,
       transferList: [port2],

@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import * as remoteWrite from 'prometheus-remote-write';
 import { DecompressedTooLarge } from '../../transport/decompress.js';
+import { packageFile } from '../../component/package-file.js';
 import { declaredLength, decompressSnappyBlock } from '../../transport/snappy-decode.js';
 
 /** One `prometheus.WriteRequest`, decoded. */
@@ -71,8 +71,7 @@ export class MalformedRequestError extends Error {
   override readonly name = 'MalformedRequestError';
 }
 
-/** The same depth below the package in `src` and in `dist`. */
-const PROTO_FILE = fileURLToPath(new URL('../../../proto/prometheus/remote.proto', import.meta.url));
+const PROTO_FILE = packageFile('proto/prometheus/remote.proto');
 
 /** The part of a protobufjs message type that is used here. */
 interface MessageType {

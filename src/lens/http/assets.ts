@@ -1,10 +1,10 @@
 /** The built page. It stands in the package at `dist/lens/page`, whether the hub runs from there or from its sources. */
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { packageFile } from '../../component/package-file.js';
 
-/** The same from `src/lens/http` and from `dist/lens/http`. */
-const FOLDER = fileURLToPath(new URL('../../../dist/lens/page/', import.meta.url));
+const FOLDER = packageFile('dist/lens/page');
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -43,5 +43,5 @@ async function assetOf(file: string): Promise<Asset> {
   const type = TYPES[file.slice(file.lastIndexOf('.') + 1)];
   if (type === undefined || !files.includes(file))
     return { status: 404, type: plain, body: 'There is no such file.\n' };
-  return { status: 200, type, body: await readFile(`${FOLDER}${file}`) };
+  return { status: 200, type, body: await readFile(join(FOLDER, file)) };
 }

@@ -1,11 +1,10 @@
 /** The collector services of OTLP, as `proto/` defines them. Only names and paths are taken from there: messages stay bytes. */
-import { fileURLToPath } from 'node:url';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
+import { packageFile } from '../../component/package-file.js';
 import type { Signal } from '../../pdata/signal.js';
 
-/** The same relative path from `src/` and from `dist/`. */
-const PROTO_FOLDER = fileURLToPath(new URL('../../../proto', import.meta.url));
+const PROTO_FOLDER = packageFile('proto');
 
 const SERVICES: Readonly<Record<Signal, { readonly folder: string; readonly service: string }>> = {
   metrics: { folder: 'metrics', service: 'MetricsService' },
