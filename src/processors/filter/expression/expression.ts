@@ -80,5 +80,5 @@ function holds(evaluate: Evaluate, point: Point, attributes: KeyValues): boolean
 
 function goValue(value: ExprValue): Value {
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
-  return Array.isArray(value) ? value.map((one) => goValue(one as ExprValue)) : (value);
+  return Array.isArray(value) ? value.map((one) => goValue(one as ExprValue)) : value;
 }
