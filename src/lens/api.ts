@@ -328,6 +328,8 @@ export interface SetUp {
   }[];
   /** Paste-ready, a text for each; secrets stand as names of variables, with how to set them. */
   readonly connect: readonly { readonly title: string; readonly language: string; readonly text: string }[];
+  /** The command that sends samples here. Absent: there is nothing to send to. */
+  readonly send?: string;
   readonly backEnds: readonly {
     readonly exporter: string;
     readonly address: string;

@@ -218,7 +218,7 @@ describe('the hub', () => {
     const empty = await startCannedServer({ empty: true });
     for (const tab of ['logs', 'metrics', 'traces']) {
       const { page } = await visit(browser, `${empty.url}#/${tab}`);
-      await page.getByText('npx otlp-hub send').waitFor();
+      await page.getByText("npx otlp-hub send --state '/home/me/my hub'").waitFor();
       await page.close();
     }
     await empty.close();

@@ -27,7 +27,7 @@ const facts: BannerFacts = {
   healthUrl: 'http://127.0.0.1:13133/',
   ownMetricsUrl: 'http://localhost:8888/metrics',
   movedPorts: ['Port 4317 is taken: OTLP/gRPC is on 4319.'],
-  stateArgument: '',
+  sendCommand: 'npx otlp-hub send',
   cwd: root,
   platform: 'linux',
 };

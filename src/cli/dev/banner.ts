@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { shellWord } from '../../lens/setup/shell-word.js';
 import { DEV_BATCH_TIMEOUT } from './configuration.js';
 import type { DevState, RunningHub, StatePaths } from './state.js';
 
@@ -16,8 +17,8 @@ export interface BannerFacts {
   readonly ownMetricsUrl: string;
   /** One line for each port that is not the usual one. */
   readonly movedPorts: readonly string[];
-  /** Behind `send`, so that it finds this hub; empty when it does anyway. */
-  readonly stateArgument: string;
+  /** What sends samples to this hub. */
+  readonly sendCommand: string;
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
 }
@@ -59,7 +60,7 @@ export function banner(facts: BannerFacts): string {
     `  The same for --env-file of node and docker: ${here(paths.envFile)}`,
     '',
     'Send samples:',
-    `  npx otlp-hub send${facts.stateArgument}`,
+    `  ${facts.sendCommand}`,
     '',
     `See what arrived (a batch leaves after ${DEV_BATCH_TIMEOUT}):`,
     `  lens     ${facts.lensUrl}   (everything, live)`,
@@ -86,5 +87,5 @@ function newCertificates({ state, paths, cwd }: BannerFacts): readonly string[] 
 /** For the shell that people of a platform paste into. */
 function exportLine(name: string, value: string, platform: NodeJS.Platform): string {
   if (platform === 'win32') return `$env:${name} = '${value.replaceAll("'", "''")}'`;
-  return `export ${name}=${/^[\w%+,./:=@-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`}`;
+  return `export ${name}=${shellWord(value)}`;
 }

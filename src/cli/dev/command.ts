@@ -8,6 +8,7 @@ import { hubRoutes } from '../../control/hub-routes.js';
 import { startControlServer } from '../../control/server.js';
 import { type Hub, startHub } from '../../hub.js';
 import { Lens } from '../../lens/lens.js';
+import { shellWord } from '../../lens/setup/shell-word.js';
 import { EXIT } from '../exit-codes.js';
 import { runSubcommand } from '../flags.js';
 import type { CliIo } from '../io.js';
@@ -141,9 +142,10 @@ async function startAll(
   const lens = new Lens({ clock: systemClock });
   const hub = await startHub({ config: paths.configFile, env: io.env, compat: 'latest', watch: lens });
   closers.push(() => hub.close());
+  const more = { caFile: paths.caFile, send: sendCommand(args, paths.folder) };
   const control = await startControlServer({
     address: { host: LOOPBACK, port: ports.lens.port },
-    routes: [hubRoutes(() => hub), await lensRoutesOf(lens, () => hub, { caFile: paths.caFile })],
+    routes: [hubRoutes(() => hub), await lensRoutesOf(lens, () => hub, more)],
   });
   closers.push(() => control.close());
   const running: RunningHub = {
@@ -170,11 +172,16 @@ async function startAll(
     healthUrl: `http://${endpoints.health}/`,
     ownMetricsUrl: `http://${hostPort(OWN_METRICS_HOST, ports.own.port)}/metrics`,
     movedPorts: args.anyPorts ? [] : movedPorts(ports),
-    stateArgument: args.stateIsDefault ? '' : ` --state ${relative(io.cwd, paths.folder)}`,
+    sendCommand: sendCommand(args, relative(io.cwd, paths.folder)),
     cwd: io.cwd,
     platform: process.platform,
   });
   return { hub, text };
+}
+
+/** @param folder as it is called where the command will be typed. */
+function sendCommand({ stateIsDefault }: DevArguments, folder: string): string {
+  return stateIsDefault ? 'npx otlp-hub send' : `npx otlp-hub send --state ${shellWord(folder)}`;
 }
 
 const PORT_WORDS: Record<keyof Ports, string> = {

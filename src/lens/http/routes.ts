@@ -34,6 +34,8 @@ export interface LensRoutesOptions {
   readonly faults?: () => readonly string[];
   /** What clients trust the certificates by, where that is known. */
   readonly caFile?: string;
+  /** The command that sends samples here. Default: by the addresses. */
+  readonly send?: string;
 }
 
 /** Log records that are shown with a trace. */
@@ -141,7 +143,7 @@ export class Answers {
   }
 
   setUp(): Promise<SetUp> {
-    const { hub, version, configuration, faults, caFile } = this.#options;
+    const { hub, version, configuration, faults, caFile, send } = this.#options;
     const { config, addresses } = hub();
     return setUp({
       version,
@@ -150,6 +152,7 @@ export class Answers {
       configuration: configuration(),
       faults: faults?.() ?? [],
       caFile,
+      send,
       books: (stage) => this.#lens.counts.books(stage),
     });
   }

@@ -1,10 +1,11 @@
 /** How to send to this hub, to be pasted: a text for each language. Credentials stand as names of variables. */
 import type { SetUp } from '../api.js';
+import { TOKEN } from './send-command.js';
+import { shellWord } from './shell-word.js';
 
 type Endpoint = SetUp['endpoints'][number];
 type Connect = SetUp['connect'][number];
 
-const TOKEN = 'OTLP_HUB_TOKEN';
 const NO_ENDPOINT =
   'No OTLP receiver is running: put `receivers: {otlp: {protocols: {grpc: {}, http: {}}}}` into a pipeline.';
 
@@ -35,14 +36,10 @@ function variablesOf({ address, protocol, tls, credential }: Endpoint, caFile: s
     ...(credential === undefined ? [] : [`export ${TOKEN}=…   # the token that ${credential} asks for`]),
     `export OTEL_EXPORTER_OTLP_ENDPOINT=${address}`,
     `export OTEL_EXPORTER_OTLP_PROTOCOL=${protocol === 'grpc' ? 'grpc' : 'http/protobuf'}`,
-    ...(tls ? [`export OTEL_EXPORTER_OTLP_CERTIFICATE=${quoted(caFile ?? 'ca.crt')}`] : []),
+    ...(tls ? [`export OTEL_EXPORTER_OTLP_CERTIFICATE=${shellWord(caFile ?? 'ca.crt')}`] : []),
     ...(credential === undefined ? [] : [`export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20$${TOKEN}"`]),
     'export OTEL_SERVICE_NAME=my-service',
   ].join('\n');
-}
-
-function quoted(path: string): string {
-  return /^[\w%+,./:=@-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 function commented(text: string): string {
@@ -100,6 +97,11 @@ builder.Services.AddOpenTelemetry().UseOtlpExporter(); // reads the variables ab
 function agent({ address, protocol, tls, credential }: Endpoint, caFile: string | undefined): string {
   const exporter = protocol === 'grpc' ? 'otlp/hub' : 'otlphttp/hub';
   return [
+    'receivers:',
+    '  otlp:',
+    '    protocols:',
+    '      grpc:',
+    '      http:',
     'exporters:',
     `  ${exporter}:`,
     `    endpoint: ${address}`,
@@ -107,8 +109,6 @@ function agent({ address, protocol, tls, credential }: Endpoint, caFile: string 
     ...(credential === undefined ? [] : ['    headers:', `      authorization: Bearer \${env:${TOKEN}}`]),
     'service:',
     '  pipelines:',
-    '    logs:',
-    '      receivers: [otlp]',
-    `      exporters: [${exporter}]`,
+    ...['metrics', 'logs', 'traces'].map((signal) => `    ${signal}: { receivers: [otlp], exporters: [${exporter}] }`),
   ].join('\n');
 }

@@ -8,6 +8,7 @@ import type { HubConfig } from '../../config/hub-config.js';
 import type { Certificate, SetUp } from '../api.js';
 import type { StageBooks } from '../flow/books.js';
 import { connectTexts } from './connect-texts.js';
+import { sendCommand } from './send-command.js';
 
 export interface SetUpFacts {
   readonly version: string;
@@ -18,17 +19,21 @@ export interface SetUpFacts {
   readonly faults: readonly string[];
   /** What clients trust the certificates by, where that is known. */
   readonly caFile?: string | undefined;
+  /** What sends samples here, where whoever started the hub knows better than its addresses tell. */
+  readonly send?: string | undefined;
   readonly books: (stage: string) => StageBooks | undefined;
 }
 
 export async function setUp(facts: SetUpFacts): Promise<SetUp> {
   const { version, configuration, faults, caFile } = facts;
   const endpoints = endpointsOf(facts);
+  const send = facts.send ?? sendCommand(endpoints, caFile);
   return {
     version,
     certificates: await certificatesOf(facts),
     endpoints,
     connect: connectTexts(endpoints, caFile),
+    ...(send === undefined ? {} : { send }),
     backEnds: backEndsOf(facts),
     configuration,
     faults,

@@ -9,6 +9,7 @@ test('set-up tells where to send, by what, and hides secrets', async () => {
   const { port } = hub.addresses.get('otlp/http')!; // it is configured
   expect(setUp).toMatchObject({
     version: '9.9.9',
+    send: `npx otlp-hub send --endpoint http://localhost:${port} --protocol http/protobuf`,
     configuration: 'receivers: {}\n',
     endpoints: [{ receiver: 'otlp', protocol: 'http', address: `http://localhost:${port}`, tls: false }],
   });

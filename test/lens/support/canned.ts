@@ -388,6 +388,7 @@ export const TRACES: TraceList = {
 };
 
 export const SET_UP: SetUp = {
+  send: "npx otlp-hub send --state '/home/me/my hub'",
   version: '0.1.0',
   certificates: [
     {

@@ -7,6 +7,7 @@ import type { Route } from '../base/route.js';
 import { hrefOf } from '../base/route.js';
 import { StateIcon } from '../ui/icons.js';
 import { Failed } from '../ui/notes.js';
+import { SendHint } from '../ui/send-hint.js';
 import { FlowDrawing } from './drawing.js';
 import { ExchangePanel } from './exchange-panel.js';
 import { StagePanel } from './stage-panel.js';
@@ -58,11 +59,7 @@ function Verdict({ flow }: { readonly flow: Flow }) {
       </p>
       <p class="quiet number">
         {count(accepted)} accepted, {count(pending)} pending
-        {accepted === 0 && (
-          <>
-            {' · '}try <code>npx otlp-hub send</code>
-          </>
-        )}
+        {accepted === 0 && <SendHint lead=" · try" />}
       </p>
     </div>
   );

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Window } from '../../api.js';
 import { bytes, clock, count, counted } from '../base/format.js';
 import { FailingIcon } from './icons.js';
+import { SendHint } from './send-hint.js';
 
 export function Empty({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
   return (
@@ -18,7 +19,7 @@ export function NothingYet({ what }: { readonly what: string }) {
   return (
     <Empty title={`No ${what} have come in yet`}>
       <p>
-        Send samples from another terminal: <code>npx otlp-hub send</code>
+        <SendHint lead="Send samples from another terminal:" />
       </p>
       <p>
         Or connect a service of your own: <a href="#/setup">how to connect</a>.

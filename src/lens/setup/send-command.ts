@@ -1,0 +1,19 @@
+/** The command that sends samples to this hub, to be pasted. A token stands as the name of a variable. */
+import type { SetUp } from '../api.js';
+import { shellWord } from './shell-word.js';
+
+export const TOKEN = 'OTLP_HUB_TOKEN';
+
+/** @returns undefined where no OTLP receiver is running. */
+export function sendCommand(endpoints: SetUp['endpoints'], caFile: string | undefined): string | undefined {
+  const endpoint =
+    endpoints.find(({ protocol }) => protocol === 'grpc') ?? endpoints.find(({ protocol }) => protocol === 'http');
+  if (endpoint === undefined) return undefined;
+  const { address, protocol, tls, credential } = endpoint;
+  return [
+    `npx otlp-hub send --endpoint ${address}`,
+    ...(protocol === 'grpc' ? [] : ['--protocol http/protobuf']),
+    ...(tls ? [`--ca ${shellWord(caFile ?? 'ca.crt')}`] : []),
+    ...(credential === undefined ? [] : [`--token "$${TOKEN}"`]),
+  ].join(' ');
+}
