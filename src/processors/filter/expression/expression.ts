@@ -46,7 +46,8 @@ function holdsForSome(metric: MessageView, evaluate: Evaluate): boolean {
     const length = points.varint();
     view.reset(points.buf, points.pos, points.pos + length);
     points.pos += length;
-    if (holds(evaluate, pointOf(metric, data.name, view.map(attributes)), view.map(attributes))) return true;
+    const values = view.map(attributes);
+    if (holds(evaluate, pointOf(metric, data.name, values), values)) return true;
   }
   return false;
 }
