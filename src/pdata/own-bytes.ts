@@ -11,7 +11,7 @@ export function ownBytes(bytes: Uint8Array, start = 0, end = bytes.length): Uint
  * whatever was made at the same time, and keep it for as long as they live.
  */
 export function joinOwnBytes(pieces: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  const joined = Buffer.allocUnsafeSlow(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
     joined.set(piece, at);

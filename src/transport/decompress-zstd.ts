@@ -5,6 +5,7 @@
  * seventy times as long.
  */
 import { setImmediate } from 'node:timers/promises';
+import { joinOwnBytes } from '../pdata/own-bytes.js';
 import { DecompressedTooLarge, type Decompress } from './decompress.js';
 import { zstdFrames, type ZstdFrame } from './zstd-frames.js';
 import { zstdWasm, type ZstdWasm } from './zstd-wasm.js';
@@ -27,7 +28,9 @@ export const decompressZstd: Decompress = async (input, limit) => {
     length += part.length;
     parts.push(part);
   }
-  return inOwnMemory(parts, length);
+  // What a frame leaves is a copy already.
+  const whole = parts.length === 1 ? parts[0]! : joinOwnBytes(parts);
+  return Buffer.from(whole.buffer as ArrayBuffer, whole.byteOffset, whole.length);
 };
 
 /** @param room bytes that may come out. */
@@ -47,16 +50,6 @@ function decompress(zstd: ZstdWasm, bytes: Uint8Array, expected: number, frame: 
   } catch (error) {
     throw translate(Number(/-(\d+)$/.exec((error as Error).message)?.[1]), expected < frame.atMost, frame);
   }
-}
-
-function inOwnMemory(parts: readonly Uint8Array[], length: number): Buffer {
-  const result = Buffer.allocUnsafeSlow(length);
-  let offset = 0;
-  for (const part of parts) {
-    result.set(part, offset);
-    offset += part.length;
-  }
-  return result;
 }
 
 /** Numbers of zstd's errors, as `zstd_errors.h` has them. */
