@@ -32,7 +32,8 @@ function syncingHere(): Syncing {
 const AHEAD_BYTES = 1024 * 1024;
 /** Records from this size on cost more than what surrounds their write. */
 const SMALL_BYTES = 64 * 1024;
-const ZEROS = Buffer.alloc(AHEAD_BYTES);
+/** Made with the first that are needed, which a log that is not synced never does. */
+let zeros: Buffer | undefined;
 
 export interface SegmentOptions {
   /** Whether what is appended is on the medium once `append` settles. */
@@ -129,7 +130,7 @@ export class Segment {
     const end = Math.min(start + AHEAD_BYTES, this.#maxAheadBytes);
     if (start + byteLength <= this.#aheadEnd || start + byteLength > end) return;
     try {
-      const { bytesWritten } = await this.#handle.write(ZEROS, 0, end - start, start);
+      const { bytesWritten } = await this.#handle.write((zeros ??= Buffer.alloc(AHEAD_BYTES)), 0, end - start, start);
       this.#aheadEnd = start + bytesWritten;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
