@@ -1,56 +1,13 @@
 /** A disk that fails under a log whose answers promise that the request is on the medium. */
-import { type FileHandle, mkdtemp, open, readdir, readFile, readlink, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { type FileHandle, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { RecordingLogger } from '../../test/support/settings.js';
-import { systemClock } from '../component/clock.js';
+import { expect, test, vi } from 'vitest';
+import { batch, contents, DurableLogs } from '../../test/support/durable-logs.js';
 import { RetryableError } from '../component/errors.js';
-import { batchOf } from '../pdata/batch.js';
-import type { SyncMode, WriteAheadLogOptions } from './log-entry.js';
-import { WriteAheadLog } from './write-ahead-log.js';
+import type { SyncMode } from './log-entry.js';
 
-let directory: string;
-const opened: WriteAheadLog[] = [];
-
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'otlp-hub-failing-disk-'));
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  for (const log of opened.splice(0)) await log.close().catch(() => {});
-  await rm(directory, { recursive: true, force: true });
-});
-
-async function openLog(overrides: Partial<WriteAheadLogOptions> = {}): Promise<WriteAheadLog> {
-  const log = await WriteAheadLog.open({
-    ...{ directory, sync: 'batch', maxBytes: 1e9, lockWaitMs: 0, clock: systemClock },
-    logger: new RecordingLogger(),
-    ...overrides,
-  });
-  opened.push(log);
-  return log;
-}
-
-const batch = (text: string) => batchOf('logs', Buffer.from(text), text.length);
-
-async function contents(log: WriteAheadLog): Promise<string[]> {
-  const texts: string[] = [];
-  for (const { seq } of log.live()) texts.push(Buffer.from(await log.read(seq)).toString());
-  return texts;
-}
-
-async function segments(): Promise<string[]> {
-  return (await readdir(directory)).filter((name) => name.endsWith('.seg')).sort();
-}
-
-/** Where every open file has its methods from. */
-async function fileMethods(): Promise<FileHandle> {
-  const handle = await open(directory, 'r');
-  await handle.close();
-  return Object.getPrototypeOf(handle) as FileHandle;
-}
+const logs = new DurableLogs({ sync: 'batch' });
+const { open: openLog, segments, fileMethods } = logs;
 
 /** Fails like the file system does: with an error, or by writing less than it was given. */
 type Failure = (methods: FileHandle) => void;
@@ -106,7 +63,7 @@ test('where writes do not sync by themselves, a sync that fails counts as a writ
 
 /** Whether each write to the newest segment waits for the medium; from the kernel, not from us. */
 async function writesAreSynced(): Promise<boolean> {
-  const newest = join(directory, (await segments()).at(-1)!);
+  const newest = join(logs.directory, (await segments()).at(-1)!);
   for (const fd of await readdir('/proc/self/fd')) {
     const target = await readlink(`/proc/self/fd/${fd}`).catch(() => '');
     if (target !== newest) continue;

@@ -1,72 +1,28 @@
 /** Zeros that are written ahead of small records: never taken for records, never in their way, given back. */
-import {
-  copyFile,
-  type FileHandle,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { batch, contents, DurableLogs } from '../../test/support/durable-logs.js';
 import { RecordingLogger } from '../../test/support/settings.js';
-import { systemClock } from '../component/clock.js';
-import { batchOf } from '../pdata/batch.js';
-import type { WriteAheadLogOptions } from './log-entry.js';
-import { WriteAheadLog } from './write-ahead-log.js';
 
-let directory: string;
-const opened: WriteAheadLog[] = [];
+const logs = new DurableLogs({ sync: 'batch' });
+const { open: openLog, segments, fileMethods } = logs;
 
-beforeEach(async () => {
+beforeEach(() => {
   // As on the one platform where writes sync by themselves, wherever this runs; without the flag they are plain writes.
   vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
-  directory = await mkdtemp(join(tmpdir(), 'otlp-hub-laid-out-'));
 });
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  for (const log of opened.splice(0)) await log.close().catch(() => {});
-  await rm(directory, { recursive: true, force: true });
-});
-
-async function openLog(overrides: Partial<WriteAheadLogOptions> = {}): Promise<WriteAheadLog> {
-  const log = await WriteAheadLog.open({
-    ...{ directory, sync: 'batch', maxBytes: 1e9, lockWaitMs: 0, clock: systemClock },
-    logger: new RecordingLogger(),
-    ...overrides,
-  });
-  opened.push(log);
-  return log;
-}
-
-const batch = (text: string) => batchOf('logs', Buffer.from(text), text.length);
-
-async function contents(log: WriteAheadLog): Promise<string[]> {
-  const texts: string[] = [];
-  for (const { seq } of log.live()) texts.push(Buffer.from(await log.read(seq)).toString());
-  return texts;
-}
-
-async function segmentNames(): Promise<string[]> {
-  return (await readdir(directory)).filter((name) => name.endsWith('.seg')).sort();
-}
 
 async function size(name: string): Promise<number> {
-  return (await stat(join(directory, name))).size;
+  return (await stat(join(logs.directory, name))).size;
 }
 
 /** The directory as a machine leaves it that dies now. */
 async function asIfItDied(): Promise<string> {
-  const copy = join(directory, 'copy');
+  const copy = join(logs.directory, 'copy');
   await rm(copy, { recursive: true, force: true });
   await mkdir(copy);
-  for (const name of await segmentNames()) await copyFile(join(directory, name), join(copy, name));
+  for (const name of await segments()) await copyFile(join(logs.directory, name), join(copy, name));
   return copy;
 }
 
@@ -84,7 +40,7 @@ async function recovered(copy: string): Promise<{ texts: string[]; said: string[
 test('a machine that dies leaves zeros behind the last record: all is there, and nothing was torn', async () => {
   const log = await openLog();
   for (const text of ['one', 'two']) await log.append(batch(text), 'otlp');
-  expect(await size((await segmentNames())[0]!)).toBeGreaterThan(500_000);
+  expect(await size((await segments())[0]!)).toBeGreaterThan(500_000);
   expect(log.diskBytes).toBeLessThan(1_000);
   expect(await recovered(await asIfItDied())).toEqual({ texts: ['one', 'two'], said: [] });
 });
@@ -93,7 +49,7 @@ test('a record that is torn among zeros is cut off, wherever', async () => {
   const log = await openLog();
   for (const text of ['one', 'two', 'three']) await log.append(batch(text), 'otlp');
   const copy = await asIfItDied();
-  const path = join(copy, (await segmentNames())[0]!);
+  const path = join(copy, (await segments())[0]!);
   const whole = await readFile(path);
   const end = whole.indexOf('three') + 'three'.length;
   const begin = whole.indexOf('two') + 'two'.length;
@@ -112,7 +68,7 @@ test('a record that is torn among zeros is cut off, wherever', async () => {
 test('zeros are given back when a segment is full and when the log is closed', async () => {
   const log = await openLog({ segmentBytes: 2_000 });
   for (let i = 0; i < 5; i++) await log.append(batch(String(i).repeat(600)), 'otlp');
-  const names = await segmentNames();
+  const names = await segments();
   expect(names.length).toBeGreaterThan(1);
   for (const name of names) expect(await size(name)).toBeLessThanOrEqual(2_000);
   await log.close();
@@ -121,19 +77,17 @@ test('zeros are given back when a segment is full and when the log is closed', a
 });
 
 test('where the disk has no room for zeros it may have room for the record', async () => {
-  const handle = await open(import.meta.filename, 'r');
-  await handle.close();
   const log = await openLog();
-  vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, 'write').mockRejectedValue(
+  vi.spyOn(await fileMethods(), 'write').mockRejectedValue(
     Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }),
   );
   for (const text of ['one', 'two']) await log.append(batch(text), 'otlp');
-  expect(await size((await segmentNames())[0]!)).toBe(log.diskBytes);
+  expect(await size((await segments())[0]!)).toBe(log.diskBytes);
   expect(await recovered(await asIfItDied())).toEqual({ texts: ['one', 'two'], said: [] });
 });
 
 test('large records are written without', async () => {
   const log = await openLog();
   await log.append(batch('x'.repeat(100_000)), 'otlp');
-  expect(await size((await segmentNames())[0]!)).toBe(log.diskBytes);
+  expect(await size((await segments())[0]!)).toBe(log.diskBytes);
 });

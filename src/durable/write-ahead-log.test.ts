@@ -1,67 +1,16 @@
-import {
-  cp,
-  type FileHandle,
-  mkdir,
-  mkdtemp,
-  open,
-  readdir,
-  readFile,
-  rm,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, type FileHandle, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { batch, contents, DurableLogs } from '../../test/support/durable-logs.js';
 import { RecordingLogger } from '../../test/support/settings.js';
-import { systemClock } from '../component/clock.js';
 import { PermanentError, RetryableError, StartError } from '../component/errors.js';
 import { ManualClock } from '../component/manual-clock.js';
-import { batchOf } from '../pdata/batch.js';
-import type { Signal } from '../pdata/signal.js';
-import type { LiveEntry, WriteAheadLogOptions } from './log-entry.js';
-import { WriteAheadLog } from './write-ahead-log.js';
+import type { LiveEntry } from './log-entry.js';
 
-let directory: string;
-const opened: WriteAheadLog[] = [];
-
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'otlp-hub-wal-'));
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  for (const log of opened.splice(0)) await log.close().catch(() => {});
-  await rm(directory, { recursive: true, force: true });
-});
-
-async function openLog(overrides: Partial<WriteAheadLogOptions> = {}): Promise<WriteAheadLog> {
-  const log = await WriteAheadLog.open({
-    directory,
-    sync: 'off',
-    maxBytes: 1e9,
-    lockWaitMs: 0,
-    clock: systemClock,
-    logger: new RecordingLogger(),
-    ...overrides,
-  });
-  opened.push(log);
-  return log;
-}
-
-const batch = (text: string, signal: Signal = 'logs') => batchOf(signal, Buffer.from(text), text.length);
-
-/** What the log holds, as text by sequence number order. */
-async function contents(log: WriteAheadLog): Promise<string[]> {
-  const texts: string[] = [];
-  for (const { seq } of log.live()) texts.push(Buffer.from(await log.read(seq)).toString());
-  return texts;
-}
-
-async function segments(): Promise<string[]> {
-  return (await readdir(directory)).filter((name) => name.endsWith('.seg')).sort();
-}
+const logs = new DurableLogs({ sync: 'off' });
+const { open: openLog, segments, fileMethods } = logs;
 
 test('an appended batch is there after the directory is opened again', async () => {
   const first = await openLog();
@@ -106,10 +55,10 @@ test('idle settles when marks are written that were made while a write was endin
   await log.append(batch('one'), 'otlp');
   log.settle(log.live()[0]!.seq);
   await log.idle();
-  const copy = join(directory, 'copy');
+  const copy = join(logs.directory, 'copy');
   const name = (await segments())[0]!;
   await mkdir(copy);
-  await cp(join(directory, name), join(copy, name));
+  await cp(join(logs.directory, name), join(copy, name));
   expect((await openLog({ directory: copy })).liveEntries).toBe(0);
 });
 
@@ -164,11 +113,11 @@ test('wherever the last segment is cut, what remains is a prefix of what was wri
   for (const text of texts) await log.append(batch(text), 'otlp');
   await log.close();
   const name = (await segments()).at(-1)!;
-  const { length } = await readFile(join(directory, name));
+  const { length } = await readFile(join(logs.directory, name));
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: length }), async (cut) => {
       const copy = await mkdtemp(join(tmpdir(), 'otlp-hub-wal-cut-'));
-      await cp(join(directory, name), join(copy, name));
+      await cp(join(logs.directory, name), join(copy, name));
       await truncate(join(copy, name), cut);
       const reopened = await openLog({ directory: copy });
       const found = await contents(reopened);
@@ -188,7 +137,7 @@ test('a flipped bit ends the log there, with a line that says so', async () => {
   const log = await openLog();
   for (const text of ['alpha', 'beta', 'gamma']) await log.append(batch(text), 'otlp');
   await log.close();
-  const path = join(directory, (await segments())[0]!);
+  const path = join(logs.directory, (await segments())[0]!);
   const file = await readFile(path);
   file[file.indexOf('beta')]! ^= 1;
   await writeFile(path, file);
@@ -201,12 +150,12 @@ test('a flipped bit ends the log there, with a line that says so', async () => {
 });
 
 test('a foreign file under a segment name is a start error that names it', async () => {
-  await writeFile(join(directory, 'wal-000000000001.seg'), 'something else entirely');
+  await writeFile(join(logs.directory, 'wal-000000000001.seg'), 'something else entirely');
   await expect(openLog()).rejects.toThrow(/wal-000000000001\.seg is no write-ahead log segment/);
 });
 
 test('a directory that cannot be written is a start error that names it', async () => {
-  const file = join(directory, 'file');
+  const file = join(logs.directory, 'file');
   await writeFile(file, '');
   await expect(openLog({ directory: join(file, 'below') })).rejects.toThrow(StartError);
 });
@@ -223,7 +172,7 @@ test('a second hub on the directory is told who holds it, and takes over once it
 test('a lock that a killed process left is taken over', async () => {
   const { spawn } = await import('node:child_process');
   const script = `require('net').createServer().listen(process.argv[1] + '/lock', () => console.log('held'))`;
-  const child = spawn(process.execPath, ['-e', script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', script, logs.directory], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve) => child.stdout.once('data', resolve));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
@@ -232,13 +181,6 @@ test('a lock that a killed process left is taken over', async () => {
   await log.append(batch('mine'), 'otlp');
   expect(await contents(log)).toEqual(['mine']);
 });
-
-/** Where every open file has its methods from. */
-async function fileMethods(): Promise<FileHandle> {
-  const handle = await open(directory, 'r');
-  await handle.close();
-  return Object.getPrototypeOf(handle) as FileHandle;
-}
 
 const noSpace = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
 

@@ -6,7 +6,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { mergeBatches, batchOf, type Batch } from '../../src/pdata/batch.js';
-import { Translator, type BodyFormat } from '../../src/exporters/prometheusremotewrite/translator.js';
+import type { BodyFormat } from '../../src/exporters/prometheusremotewrite/translator.js';
+import { testTranslator } from '../support/translator.js';
 import { churnMetrics, smallMetrics, steadyMetrics } from './macro/requests.js';
 import { shuffledMetrics } from './remote-write-requests.js';
 
@@ -46,7 +47,7 @@ for (const [name, make] of Object.entries(LOADS)) {
 }
 
 function measureLoad(name: string, load: readonly Batch[], format: BodyFormat): void {
-  const translator = translatorOf(format);
+  const translator = testTranslator({ format });
   let next = 0;
   const run = (): number => {
     const { requests } = translator.translate(load[next++ % load.length]!);
@@ -54,7 +55,7 @@ function measureLoad(name: string, load: readonly Batch[], format: BodyFormat): 
   };
   timed(run, WARM_UP_MS);
   const rounds = Array.from({ length: ROUNDS }, () => timed(run, ROUND_MS)).sort((a, b) => a - b);
-  const plain = translatorOf('none')
+  const plain = testTranslator({ format: 'none' })
     .translate(load[0]!)
     .requests.reduce((sum, { length }) => sum + length, 0);
   const figure = (value: number, digits = 3): string => value.toFixed(digits).padStart(8);
@@ -63,19 +64,6 @@ function measureLoad(name: string, load: readonly Batch[], format: BodyFormat): 
       `${figure(allocated(run) / BATCH_POINTS, 1)} B allocated${figure(run() / BATCH_POINTS, 1)} B sent of` +
       `${figure(plain / BATCH_POINTS, 0)}`,
   );
-}
-
-function translatorOf(format: BodyFormat): Translator {
-  return new Translator({
-    namespace: '',
-    suffixes: true,
-    externalLabels: new Map(),
-    targetInfo: true,
-    resourceToTelemetry: false,
-    maxBatchBytes: 3_000_000,
-    sendMetadata: false,
-    format,
-  });
 }
 
 /** Microseconds of CPU per point over about `forMs`; CPU, so that other programs on the machine count less. */

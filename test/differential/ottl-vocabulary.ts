@@ -24,7 +24,6 @@ export const LOG: Paths = {
     'log.attributes["json"]',
     'log.body',
     'log.severity_text',
-  ].concat([
     'log.trace_id.string',
     'log.attributes["m"]["k"]',
     'log.attributes["arr"][0]',
@@ -33,7 +32,7 @@ export const LOG: Paths = {
     'log.span_id.string',
     'log.cache["x"]',
     'log.attributes[log.attributes["key"]]',
-  ]),
+  ],
   int: [
     'log.attributes["n"]',
     'log.severity_number',
@@ -63,14 +62,13 @@ export const SPAN: Paths = {
     'span.kind.string',
     'span.status.message',
     'span.trace_state',
-  ].concat([
     'span.trace_state["a"]',
     'span.span_id.string',
     'span.parent_span_id.string',
     'span.trace_id.string',
     'span.kind.deprecated_string',
     'span.cache["x"]',
-  ]),
+  ],
   int: [
     'span.attributes["http.status_code"]',
     'span.kind',

@@ -2,9 +2,9 @@
 import snappy from 'snappy';
 import snappyjs from 'snappyjs';
 import { expect, test } from 'vitest';
-import { Translator, type TranslatorOptions } from '../../../src/exporters/prometheusremotewrite/translator.js';
 import { batchFromJson } from '../../../src/pdata/builder.js';
 import { mergeBatches } from '../../../src/pdata/batch.js';
+import { testTranslator } from '../../support/translator.js';
 import { Dice } from '../../differential/pdata-inputs.js';
 import { expectedSeries, type Request } from './oracle.js';
 import { asJson, randomMetrics } from './random-metrics.js';
@@ -13,23 +13,13 @@ import { lineOf, readWriteRequest, type ReadSeries } from './write-request.js';
 const SEED = 20261125;
 const RUNS = 150;
 
-const OPTIONS: TranslatorOptions = {
-  namespace: '',
-  suffixes: true,
-  externalLabels: new Map(),
-  targetInfo: true,
-  resourceToTelemetry: false,
-  maxBatchBytes: 3_000_000,
-  sendMetadata: false,
-};
-
 test.each([
   ['with a cache that remembers', { cacheBytes: 64 * 1024 * 1024 }],
   ['with a cache that is always full', { cacheBytes: 0 }],
   ['with small requests', { maxBatchBytes: 700 }],
 ])('%s', (_how, options) => {
   const dice = new Dice(SEED);
-  const translator = new Translator({ ...OPTIONS, ...options });
+  const translator = testTranslator(options);
   for (let run = 0; run < RUNS; run++) {
     const request = randomMetrics(dice);
     const { requests } = translator.translate(batchFromJson('metrics', asJson(request)));
@@ -40,7 +30,7 @@ test.each([
 
 test('several requests in one batch become the series of all of them', () => {
   const dice = new Dice(SEED + 1);
-  const translator = new Translator(OPTIONS);
+  const translator = testTranslator();
   for (let run = 0; run < RUNS / 4; run++) {
     const requests = Array.from({ length: 4 }, () => randomMetrics(dice, 3));
     const joined: Request = { resourceMetrics: requests.flatMap(({ resourceMetrics }) => resourceMetrics) };
@@ -56,7 +46,7 @@ test('several requests in one batch become the series of all of them', () => {
 
 test('the snappy elements stand for exactly the bytes that are written without them', () => {
   const dice = new Dice(SEED + 2);
-  const [structured, plain] = [new Translator(OPTIONS), new Translator({ ...OPTIONS, format: 'none' })];
+  const [structured, plain] = [testTranslator(), testTranslator({ format: 'none' })];
   for (let run = 0; run < RUNS; run++) {
     const batch = batchFromJson('metrics', asJson(randomMetrics(dice, 12)));
     const bodies = structured.translate(batch).requests;
