@@ -27,6 +27,7 @@ const ROWS = NAMES.length;
 const rowOf = (name: MessageName): number => NAMES.indexOf(name);
 
 export const OP_KEY_VALUE = OP_MESSAGE + rowOf('KeyValue');
+export const OP_ANY_VALUE = OP_MESSAGE + rowOf('AnyValue');
 
 /** The bits of a field code that hold the op code. */
 export const OP_MASK = 0xff;

@@ -47,6 +47,27 @@ test.each([
   expect(validateRequest('logs', wire(text))).toBe(items);
 });
 
+test.each([0, 1, 125, 126, 127, 128, 16_383, 16_384, 20_000])(
+  'accepts a body of %i bytes, and its length must fit',
+  (length) => {
+    const body = [0x0a, ...varint(length), ...new Array<number>(length).fill(0x78)];
+    const within = (value: readonly number[]) => wrapped(0x0a, wrapped(0x12, wrapped(0x12, wrapped(0x2a, value))));
+    expect(validateRequest('logs', Uint8Array.from(within(body)))).toBe(1);
+    expect(validateRequest('logs', Uint8Array.from(within([...body, 0x10, 0x01])))).toBe(1); // the last of a oneof
+    expect(() => validateRequest('logs', Uint8Array.from(within([...body, 0x78])))).toThrow(WireError);
+    if (length > 0)
+      expect(() => validateRequest('logs', Uint8Array.from(within(body.slice(0, -1))))).toThrow(WireError);
+  },
+);
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >> 7)];
+}
+
+function wrapped(tag: number, inner: readonly number[]): number[] {
+  return [tag, ...varint(inner.length), ...inner];
+}
+
 test.each([
   ['gauge', '0a(12(12(2a(0a()0a()))))', 2],
   ['sum', '0a(12(12(3a(0a()1002 1801))))', 1],

@@ -16,6 +16,7 @@ import {
   FIELD_CODES,
   knownField,
   messageName,
+  OP_ANY_VALUE,
   OP_BYTES,
   OP_FIXED32,
   OP_FIXED64,
@@ -138,7 +139,7 @@ function walk(row: number, buf: Uint8Array, pos: number, end: number, depth: num
     if (next > end) throw unexpectedEnd();
 
     if (op >= OP_MESSAGE) {
-      if (op !== OP_KEY_VALUE || !isPlainAttribute(buf, pos, next)) {
+      if (op === OP_KEY_VALUE ? !isPlainAttribute(buf, pos, next) : op !== OP_ANY_VALUE || !isText(buf, pos, next)) {
         items += walk(op - OP_MESSAGE, buf, pos, next, valueDepth);
       }
     } else if (op !== OP_BYTES) {
@@ -173,6 +174,14 @@ function isPlainAttribute(buf: Uint8Array, pos: number, end: number): boolean {
     default:
       return false;
   }
+}
+
+/** Whether the AnyValue between two offsets is a string of less than 16 KiB and nothing else, as most bodies of log records are. */
+function isText(buf: Uint8Array, pos: number, end: number): boolean {
+  if (end - pos < 2 || buf[pos] !== 0x0a) return false;
+  const length = buf[pos + 1]!;
+  if (length < 0x80) return pos + 2 + length === end;
+  return end - pos > 2 && buf[pos + 2]! < 0x80 && pos + 3 + ((length & 0x7f) | (buf[pos + 2]! << 7)) === end;
 }
 
 /** Whether a single varint fills the space between two offsets. */

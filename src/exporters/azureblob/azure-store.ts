@@ -1,21 +1,10 @@
 import type { AppendBlobClient, BlobServiceClient, ContainerClient } from '@azure/storage-blob';
-import { azureRoute } from './proxy.js';
+import { createClient, type BlobAccess } from './azure-client.js';
 import type { Appended, BlobAddress, BlobDescription, BlobStore } from './store.js';
 import { BlobRequestError, hasCode } from './store.js';
 import { requestError } from './request-error.js';
-import type { TokenSource } from './identity/token-source.js';
 
-/**
- * The service version that is asked for: the one the reference's SDK asks for. The SDK's own is newer than emulators and
- * older stamps know; they refuse it whatever the request.
- */
-const SERVICE_VERSION = '2025-05-05';
-
-/** How requests are proved: by key, by signature (a query without `?`), by token. */
-export type BlobAccess =
-  | { readonly kind: 'key'; readonly account: string; readonly key: string }
-  | { readonly kind: 'sas'; readonly signature: string }
-  | { readonly kind: 'token'; readonly tokens: TokenSource };
+export type { BlobAccess } from './azure-client.js';
 
 /** The blob service through Microsoft's SDK, which is loaded with the first request: it takes a fifth of a second. */
 export class AzureBlobStore implements BlobStore {
@@ -111,36 +100,4 @@ export class AzureBlobStore implements BlobStore {
       throw requestError(error, signal);
     }
   }
-}
-
-async function createClient(url: string, access: BlobAccess): Promise<BlobServiceClient> {
-  const { BlobServiceClient, newPipeline, StorageSharedKeyCredential, AnonymousCredential } =
-    await import('@azure/storage-blob');
-  // Retries are made around the writers, which know what a request may have done already.
-  const route = azureRoute(new URL(url), process.env);
-  const options = {
-    retryOptions: { maxTries: 1 },
-    userAgentOptions: { userAgentPrefix: 'otlp-hub' },
-    ...(route.proxy && { proxyOptions: route.proxy }),
-  };
-  const credential =
-    access.kind === 'key'
-      ? new StorageSharedKeyCredential(access.account, access.key)
-      : access.kind === 'token'
-        ? {
-            getToken: (_scopes: unknown, options?: { readonly abortSignal?: unknown }) =>
-              access.tokens.token(options?.abortSignal as AbortSignal | undefined),
-          }
-        : new AnonymousCredential();
-  const pipeline = newPipeline(credential, options);
-  pipeline.factories.push({
-    create: (next) => ({
-      sendRequest(request) {
-        request.headers.set('x-ms-version', SERVICE_VERSION);
-        if (route.agent !== undefined) request.agent = route.agent;
-        return next.sendRequest(request);
-      },
-    }),
-  });
-  return new BlobServiceClient(access.kind === 'sas' ? `${url}?${access.signature}` : url, pipeline);
 }
