@@ -20,7 +20,7 @@ export const DURABLE_FLAGS: readonly (FlagDefinition & { readonly name: FlagName
     name: 'durable-sync',
     valueName: 'mode',
     usage:
-      'When a sender is answered: each and batch once the disk has the request (batch waits up to 5 ms for as many requests as came together before), off once the operating system has it',
+      'When a sender is answered: each and batch once the disk has the request (batch waits up to 10 ms for as many requests as came together before), off once the operating system has it',
     defaultText: 'batch',
     reference: false,
   },

@@ -49,7 +49,7 @@ test('but for some milliseconds only', async () => {
   const gathering = new Gathering(clock);
   gathering.wrote(8, 0);
   const wait = waitFor(gathering, 2);
-  await clock.advance(4);
+  await clock.advance(9);
   expect(wait.isOver).toBe(false);
   await clock.advance(1);
   await turn();

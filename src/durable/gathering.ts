@@ -1,7 +1,7 @@
 import type { Clock } from '../component/clock.js';
 
 /** Requests that come this soon after each other share a write, if as many are expected. */
-const MAX_GATHER_MS = 5;
+const MAX_GATHER_MS = 10;
 /** What is much already is not worth waiting for more. */
 const ENOUGH_BYTES = 1024 * 1024;
 
