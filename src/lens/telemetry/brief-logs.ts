@@ -3,18 +3,24 @@ import { anyValueText } from '../../pdata/any-value.js';
 import { Cursor } from '../../pdata/cursor.js';
 import { ANY_VALUE, LOG_RECORD, REQUEST, RESOURCE_ITEMS, SCOPE_ITEMS } from '../../pdata/fields.js';
 import type { LogRow } from '../api.js';
+import type { AttributeSearch } from './attribute-search.js';
 import { eachField, serviceOf } from './brief-fields.js';
 import { cutName, cutText, ROW_CHARACTERS } from './text.js';
 
 /** No character of UTF-8 is longer: what is cut off after so many of them is not shown. */
 const MAX_BODY_BYTES = 4 * ROW_CHARACTERS;
 
+const NO_BYTES = new Uint8Array(0);
+
 /** A record where it stands. It is the same object for each: nothing of it is to be kept. */
 export class BriefLog {
   severity = 0;
   service = '';
-  #buf: Uint8Array = new Uint8Array(0);
-  #cursor = new Cursor(this.#buf);
+  #buf: Uint8Array = NO_BYTES;
+  #start = 0;
+  #end = 0;
+  #resource: Uint8Array = NO_BYTES;
+  readonly #cursor = new Cursor(this.#buf);
   #time = 0;
   #observed = 0;
   #severityText = -1;
@@ -22,10 +28,17 @@ export class BriefLog {
   #span = -1;
   #body = -1;
 
+  /** The records that follow are of this resource. */
+  enterResource(resource: Uint8Array): void {
+    this.#resource = resource;
+    this.service = cutName(serviceOf(resource));
+  }
+
   /** Reads where everything stands. */
-  enter(buf: Uint8Array, start: number, end: number, service: string): void {
+  enter(buf: Uint8Array, start: number, end: number): void {
     this.#buf = buf;
-    this.service = service;
+    this.#start = start;
+    this.#end = end;
     this.severity = this.#time = this.#observed = 0;
     this.#severityText = this.#trace = this.#span = this.#body = -1;
     const cursor = this.#cursor;
@@ -55,6 +68,11 @@ export class BriefLog {
     if (this.#body < 0) return '';
     const [start, end] = this.#contentAt(this.#body);
     return anyValueText(this.#buf, start, end);
+  }
+
+  /** Whether the record or its resource has the attribute. */
+  has(attribute: AttributeSearch): boolean {
+    return attribute.isInResource(this.#resource) || attribute.isInRecord(this.#buf, this.#start, this.#end);
   }
 
   row(id: number, arrived: number): LogRow {
@@ -111,8 +129,8 @@ export class BriefLog {
 export function eachBriefLog(chunk: Uint8Array, visit: (log: BriefLog) => void): void {
   const log = new BriefLog();
   eachField(chunk, REQUEST.resources, (resourceLogs) => {
-    let service = '';
-    eachField(resourceLogs, RESOURCE_ITEMS.resource, (resource) => (service = cutName(serviceOf(resource))));
+    log.enterResource(NO_BYTES);
+    eachField(resourceLogs, RESOURCE_ITEMS.resource, (resource) => log.enterResource(resource));
     eachField(resourceLogs, RESOURCE_ITEMS.scopes, (scopeLogs) => {
       const cursor = new Cursor(scopeLogs);
       for (let tag = cursor.tag(); tag !== 0; tag = cursor.tag()) {
@@ -123,7 +141,7 @@ export function eachBriefLog(chunk: Uint8Array, visit: (log: BriefLog) => void):
         const length = cursor.varint();
         const start = cursor.pos;
         cursor.pos = start + length;
-        log.enter(scopeLogs, start, cursor.pos, service);
+        log.enter(scopeLogs, start, cursor.pos);
         visit(log);
       }
     });

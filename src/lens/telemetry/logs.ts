@@ -1,11 +1,13 @@
 /** Log records that passed: found, shown as rows and whole. */
 import { countItems } from '../../pdata/count.js';
 import type { LogPage, LogRecord, LogRow } from '../api.js';
+import { AttributeSearch } from './attribute-search.js';
 import { chunksBackwards, windowOf, type SeenBatch } from './batches.js';
 import { eachBriefLog, type BriefLog } from './brief-logs.js';
 import { eachItem, timeOf, type Around, type JsonLog } from './otlp-json.js';
 import { Pace } from './pace.js';
-import { attributesOf, cutName, cutText, valueText } from './text.js';
+import { Services } from './services.js';
+import { attributesOf, cutName, cutText } from './text.js';
 import type { ByteWindow, Entry, Ring } from './window.js';
 
 export interface LogQuery {
@@ -29,17 +31,16 @@ const DEFAULT_LIMIT = 200;
 const MAX_LIMIT = 1000;
 /** Records that one search looks at; the next page goes on behind them. */
 const MAX_SEARCHED = 50_000;
-const MAX_SERVICES = 200;
 
 export class Logs {
   readonly #ring: Ring<SeenBatch>;
   readonly #window: ByteWindow;
-  /** Names of services that were seen while somebody looked. */
-  readonly #services = new Set<string>();
+  readonly #services: Services;
 
   constructor(ring: Ring<SeenBatch>, window: ByteWindow) {
     this.#ring = ring;
     this.#window = window;
+    this.#services = new Services(ring);
   }
 
   async page(query: LogQuery): Promise<LogPage> {
@@ -71,14 +72,10 @@ export class Logs {
     return {
       rows,
       ...(next !== undefined && next > oldest ? { next } : {}),
-      services: this.services,
+      services: await this.#services.list(),
       end: this.#ring.nextItem,
       window: windowOf(this.#ring, this.#window),
     };
-  }
-
-  get services(): readonly string[] {
-    return [...this.#services].sort();
   }
 
   /** The newest rows from the entry with that number on, oldest first. */
@@ -127,12 +124,10 @@ export class Logs {
   #rowsOf({ value }: Entry<SeenBatch>, chunk: Uint8Array, first: number, query: Matcher): Found {
     // Most chunks hold nothing of what is looked for, which their bytes tell without decoding.
     if (!query.mayHold(chunk)) return { rows: [], count: countItems('logs', chunk) };
-    const wanted = query.attribute === undefined ? undefined : withAttribute(chunk, query.attribute);
     const rows: LogRow[] = [];
     let id = first;
     eachBriefLog(chunk, (log) => {
-      if (this.#services.size < MAX_SERVICES && log.service !== '') this.#services.add(log.service);
-      if (query.matches(log) && wanted?.has(id - first) !== false) rows.push(log.row(id, value.atMs));
+      if (query.matches(log)) rows.push(log.row(id, value.atMs));
       id++;
     });
     return { rows, count: id - first };
@@ -156,44 +151,22 @@ function viewOf({ buffer, byteOffset, length }: Uint8Array): Buffer {
 interface Matcher {
   /** False where a look at the bytes tells that nothing matches. */
   readonly mayHold: (chunk: Uint8Array) => boolean;
-  /** All but the attribute. */
   readonly matches: (log: BriefLog) => boolean;
-  readonly attribute: string | undefined;
 }
 
 function matcher({ text, severity = 0, service, attribute, trace }: LogQuery): Matcher {
   const wanted = text?.toLowerCase();
+  const search = attribute === undefined ? undefined : new AttributeSearch(attribute);
   return {
-    attribute,
-    mayHold: (chunk) => trace === undefined || holdsId(chunk, trace),
+    mayHold: (chunk) => (trace === undefined || holdsId(chunk, trace)) && search?.mayBeIn(chunk) !== false,
     matches: (log) => {
       if (log.severity < severity) return false;
       if (service !== undefined && log.service !== service) return false;
       if (trace !== undefined && log.traceId !== trace.toLowerCase()) return false;
+      if (search !== undefined && !log.has(search)) return false;
       return wanted === undefined || log.body.toLowerCase().includes(wanted);
     },
   };
-}
-
-/** Places of the records that have the attribute. */
-function withAttribute(chunk: Uint8Array, attribute: string): ReadonlySet<number> {
-  const has = attributeMatcher(attribute);
-  const found = new Set<number>();
-  let index = 0;
-  eachItem('logs', chunk, (log, around) => {
-    if (has(log, around)) found.add(index);
-    index++;
-  });
-  return found;
-}
-
-/** A key may hold `=`: every one may be the one that parts key and value. */
-function attributeMatcher(attribute: string): (log: JsonLog, around: Around) => boolean {
-  return ({ attributes = [] }, { resource }) =>
-    [...attributes, ...resource].some(({ key = '', value }) => {
-      if (key === attribute) return true;
-      return attribute.startsWith(`${key}=`) && valueText(value) === attribute.slice(key.length + 1);
-    });
 }
 
 function rowOf(id: number, arrived: number, log: JsonLog, { service }: Around): Omit<LogRow, 'body'> {
