@@ -21,7 +21,7 @@ const PATIENCE_TICKS = 40;
 const ALIVE_TICKS = 60;
 const MAX_ROWS = 200;
 /** Where more came than that, nobody reads them all as they come: a part tells what comes. */
-const SOME_ROWS = 100;
+const SOME_ROWS = 50;
 /** And waits so long for the next part. */
 const SOME_TICKS = 4;
 /** A page that takes no more than this is sent nothing until it has read. */

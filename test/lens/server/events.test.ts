@@ -42,7 +42,7 @@ test('events say hello, bring what arrives, and say hello again when the hub has
     rows: { body: { text: string } }[];
     skipped: number;
   };
-  expect([told.rows.length, told.skipped, told.rows.at(-1)?.body.text]).toEqual([100, 400, 'line 499']);
+  expect([told.rows.length, told.skipped, told.rows.at(-1)?.body.text]).toEqual([50, 450, 'line 499']);
   await until(() => onTraces?.some(({ name }) => name === 'traces') === true, 'traces');
   await until(() => onFlow?.some(({ name }) => name === 'flow') === true, 'flow');
   await hub.reload();
