@@ -1,5 +1,6 @@
 /** How to send to this hub, to be pasted: a text for each language. Credentials stand as names of variables. */
 import type { SetUp } from '../api.js';
+import { GO } from './go-text.js';
 import { TOKEN } from './send-command.js';
 import { shellWord } from './shell-word.js';
 
@@ -19,12 +20,8 @@ export function connectTexts(endpoints: readonly Endpoint[], caFile: string | un
   return [
     { title: 'Any SDK, by variables', language: 'sh', text: variables },
     { title: 'Node.js', language: 'sh', text: `${protobuf}\n${NODE}` },
-    { title: 'Python', language: 'sh', text: `${variables}\n${PYTHON}` },
-    {
-      title: 'Go',
-      language: 'go',
-      text: `${commented(variables)}\n${GO[preferred.protocol === 'grpc' ? 'grpc' : 'http']}`,
-    },
+    { title: 'Python', language: 'sh', text: `${variables}\n${python(preferred)}` },
+    { title: 'Go', language: 'go', text: `${commented(variables)}\n//\n${GO}` },
     { title: 'Java', language: 'sh', text: `${variables}\n${JAVA}` },
     { title: '.NET', language: 'csharp', text: `${commented(variables)}\n${dotnet(preferred, caFile)}` },
     { title: 'Collector agent', language: 'yaml', text: agent(preferred, caFile) },
@@ -37,9 +34,16 @@ function variablesOf({ address, protocol, tls, credential }: Endpoint, caFile: s
     `export OTEL_EXPORTER_OTLP_ENDPOINT=${address}`,
     `export OTEL_EXPORTER_OTLP_PROTOCOL=${protocol === 'grpc' ? 'grpc' : 'http/protobuf'}`,
     ...(tls ? [`export OTEL_EXPORTER_OTLP_CERTIFICATE=${shellWord(caFile ?? 'ca.crt')}`] : []),
-    ...(credential === undefined ? [] : [`export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20$${TOKEN}"`]),
+    ...(credential === undefined
+      ? []
+      : [`export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20${encodedToken()}"`]),
     'export OTEL_SERVICE_NAME=my-service',
   ].join('\n');
+}
+
+/** Of what a bearer token may hold, a plus alone needs encoding: Java's SDK takes it for a space. */
+function encodedToken(): string {
+  return `$(echo "$${TOKEN}" | sed s/+/%2B/g)`;
 }
 
 function commented(text: string): string {
@@ -52,38 +56,21 @@ function commented(text: string): string {
 const NODE = `npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node
 node --require @opentelemetry/auto-instrumentations-node/register app.js`;
 
-const PYTHON = `pip install opentelemetry-distro opentelemetry-exporter-otlp
-opentelemetry-bootstrap -a install
-opentelemetry-instrument python app.py`;
+function python({ protocol, tls }: Endpoint): string {
+  return [
+    ...(protocol !== 'grpc' && tls ? [PYTHON_BUNDLES] : []),
+    'pip install opentelemetry-distro opentelemetry-exporter-otlp',
+    'opentelemetry-bootstrap -a install',
+    'opentelemetry-instrument python app.py',
+  ].join('\n');
+}
+
+/** Python's HTTP exporter prefers them to the certificate it is told. */
+const PYTHON_BUNDLES =
+  '# REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE would be taken instead of the certificate: unset them where they are set.';
 
 const JAVA = `curl -LO https://github.com/open-telemetry/opentelemetry-java-instrumentation/releases/latest/download/opentelemetry-javaagent.jar
 java -javaagent:opentelemetry-javaagent.jar -jar app.jar`;
-
-const GO = {
-  grpc: goText('otlptracegrpc'),
-  http: goText('otlptracehttp'),
-} as const;
-
-function goText(exporter: string): string {
-  return `// The exporter reads the variables above.
-import (
-	"context"
-
-	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/${exporter}"
-	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-)
-
-func startTracing(ctx context.Context) (*sdktrace.TracerProvider, error) {
-	exporter, err := ${exporter}.New(ctx)
-	if err != nil {
-		return nil, err
-	}
-	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter))
-	otel.SetTracerProvider(provider)
-	return provider, nil // provider.Shutdown(ctx) at the end
-}`;
-}
 
 function dotnet({ tls }: Endpoint, caFile: string | undefined): string {
   const trust = tls ? `\n// .NET trusts what the machine trusts: add ${caFile ?? 'ca.crt'} there first.` : '';
