@@ -220,6 +220,7 @@ try {
     );
   }
 } finally {
+  listening?.abort();
   sender?.stop();
   client.close();
   await browser.close();
