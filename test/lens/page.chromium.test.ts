@@ -60,6 +60,7 @@ describe('a narrow window', () => {
         await page.evaluate(`Math.max(...[...document.querySelectorAll('header, nav a, .tab, .panel, .card')]
         .map((element) => element.getBoundingClientRect().right))`);
       expect([name, widest]).toEqual([name, 390]);
+      expect([name, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([name, 390]);
       expect([name, await barriers(page)]).toEqual([name, []]);
     }
     await page.close();
@@ -84,11 +85,11 @@ describe('logs', () => {
     }
     await expect.poll(async () => rows.first().getAttribute('aria-setsize')).toBe('5000');
     expect(await rows.count()).toBeLessThan(100);
-    await page.getByText('2,000 came too fast').waitFor();
+    await page.getByText('2,000 records came too fast').waitFor();
 
     await page.getByRole('button', { name: 'Pause' }).click();
     server.send('logs', { rows: [{ ...logRow(9_001), body: { text: 'the held one' } }], skipped: 0 });
-    await page.getByText('1 newer ones are held').waitFor();
+    await page.getByText('1 newer one is held').waitFor();
     expect(await page.getByText('the held one').count()).toBe(0);
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('the held one').waitFor();
@@ -109,6 +110,18 @@ describe('logs', () => {
     await page.getByText('No log record matches').waitFor();
     await page.getByRole('link', { name: 'Clear', exact: true }).click();
     await page.getByText('order 4711').first().waitFor();
+    await page.close();
+  });
+});
+
+describe('what a stage is told by', () => {
+  test('names what is to be typed, and counts only what it has', async () => {
+    const { page } = await visit(browser, `${server.url}#/flow?stage=exporter:prometheusremotewrite`);
+    await page.locator('.remedy code', { hasText: /^--web.enable-remote-write-receiver$/ }).waitFor();
+    expect(await page.getByText('0 items').count()).toBe(0);
+    await page.evaluate(`location.hash = '#/flow?stage=receiver:otlp'`);
+    await page.getByText('What it took').waitFor();
+    expect(await page.locator('.panel dl.numbers dt').allTextContents()).toEqual(['accepted']);
     await page.close();
   });
 });
@@ -216,7 +229,7 @@ describe('the hub', () => {
 
   test('that has received nothing says what to do next', async () => {
     const empty = await startCannedServer({ empty: true });
-    for (const tab of ['logs', 'metrics', 'traces']) {
+    for (const tab of ['logs', 'logs?text=nothing', 'metrics', 'traces']) {
       const { page } = await visit(browser, `${empty.url}#/${tab}`);
       await page.getByText("npx otlp-hub send --state '/home/me/my hub'").waitFor();
       await page.close();

@@ -4,6 +4,7 @@ import type { Exchange, ExchangeRow } from '../api.js';
 import { otlpJson } from '../telemetry/otlp-json.js';
 import { cutName, cutText } from '../telemetry/text.js';
 import type { Ring } from '../telemetry/window.js';
+import { answerLine } from './answer-text.js';
 import type { SeenExchange } from './seen.js';
 
 const MAX_ROWS = 200;
@@ -69,13 +70,9 @@ function rowOf(id: number, { exporter, exchange, batch }: SeenExchange): Exchang
     what: cutText(what, 2000),
     items: batch.itemCount,
     bytes: body.reduce((sum, { length }) => sum + length, 0),
-    answer: cutText(answer === undefined ? (error ?? 'no answer') : answerText(answer), 2000),
+    answer: cutText(answer === undefined ? (error ?? 'no answer') : answerLine(answer), 2000),
     ok,
   };
-}
-
-function answerText({ status, text }: NonNullable<SeenExchange['exchange']['answer']>): string {
-  return text.startsWith(String(status)) ? text : `${status} ${text}`;
 }
 
 async function decodedText({ exchange, batch }: SeenExchange): Promise<string> {

@@ -3,6 +3,7 @@ import type { OutgoingExchange } from '../../component/exchange.js';
 import type { DropDetail, DropReason, LedgerAccount } from '../../component/ledger.js';
 import { EXPECTED, REMEDIES } from '../../service/ledger/remedies.js';
 import type { FlowStage, Trouble } from '../api.js';
+import { answerLine } from '../exchanges/answer-text.js';
 import { cutText } from '../telemetry/text.js';
 
 /** A loss colours its stage for so long. */
@@ -58,7 +59,8 @@ export class StageBooks {
   }
 
   exchanged({ ok, answer, error }: OutgoingExchange): void {
-    const said = answer === undefined ? (error ?? '') : [answer.text, bodyText(answer.body)].filter(Boolean).join(': ');
+    const said =
+      answer === undefined ? (error ?? '') : [answerLine(answer), bodyText(answer.body)].filter(Boolean).join(': ');
     this.#failing = ok ? 0 : this.#failing + 1;
     this.#lastAnswer = { ok, message: said, atMs: this.#now() };
   }

@@ -99,11 +99,16 @@ function certificateOf(receiver: string, pem: string, caFile: string | undefined
   return {
     receiver,
     subject: subject ?? '',
-    names: (subjectAltName ?? '').split(', ').map((name) => name.replace(/^(DNS|IP Address):/, '')),
+    names: (subjectAltName ?? '').split(', ').map((name) => written(name.replace(/^(DNS|IP Address):/, ''))),
     validTo: Date.parse(validTo),
     fingerprint: fingerprint256,
     ...(caFile === undefined ? {} : { caFile }),
   };
+}
+
+/** IPv6 addresses in their short form: `::1`. */
+function written(name: string): string {
+  return isIPv6(name) ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name;
 }
 
 function backEndsOf({ config, books }: SetUpFacts): SetUp['backEnds'] {

@@ -129,7 +129,7 @@ export function flow(hub: string, step = 0): Flow {
             reason: 'permanent refusal',
             items: 8_192,
             message: { text: `remote write returned HTTP status 404 Not Found: ${HOSTILE}` },
-            remedy: 'Start Prometheus with --web.enable-remote-write-receiver; else the path is wrong.',
+            remedy: 'Start Prometheus with `--web.enable-remote-write-receiver`; else the path is wrong.',
             last: NOW - 4_000,
           },
         ],

@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { ago, brief, bytes, clock, duration, levelOf, plain, rate, value, visible } from './format.js';
+import {
+  ago,
+  brief,
+  bytes,
+  clock,
+  duration,
+  inUnit,
+  levelOf,
+  measured,
+  plain,
+  rate,
+  value,
+  visible,
+} from './format.js';
 
 describe('text of telemetry', () => {
   test('shows what cannot be seen', () => {
@@ -23,6 +36,13 @@ test('numbers', () => {
     '1.20e-4',
     '+Inf',
     'NaN',
+  ]);
+  expect([measured(1.5, 's'), measured(2, ''), measured(2, '1'), inUnit('s'), inUnit('1')]).toEqual([
+    '1.5 s',
+    '2',
+    '2',
+    ' in s',
+    '',
   ]);
   expect([rate(0), rate(0.5), rate(1234.4), rate(1_500_000)]).toEqual(['0/s', '0.5/s', '1,234/s', '1.5M/s']);
   expect([brief(9_999), brief(10_000)]).toEqual(['9,999', '10K']);

@@ -27,6 +27,16 @@ export function value(n: number): string {
   return size !== 0 && size < 0.001 ? n.toExponential(2) : THREE.format(n);
 }
 
+/** With its unit; `1` is none. */
+export function measured(n: number, unit: string): string {
+  return unit === '' || unit === '1' ? value(n) : `${value(n)} ${visible(unit)}`;
+}
+
+/** ` in s`; nothing where there is no unit. */
+export function inUnit(unit: string): string {
+  return unit === '' || unit === '1' ? '' : ` in ${visible(unit)}`;
+}
+
 export function rate(perSecond: number): string {
   return `${perSecond >= 100_000 ? SHORT.format(perSecond) : perSecond >= 10 ? count(perSecond) : THREE.format(perSecond)}/s`;
 }

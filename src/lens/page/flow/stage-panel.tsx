@@ -7,7 +7,7 @@ import { hrefOf } from '../base/route.js';
 import { StateIcon } from '../ui/icons.js';
 import { Failed } from '../ui/notes.js';
 import { Panel, Section } from '../ui/panel.js';
-import { CutText, LineText } from '../ui/text.js';
+import { CutText, LineText, Prose } from '../ui/text.js';
 
 interface StagePanelProps {
   readonly stage: FlowStage;
@@ -37,14 +37,17 @@ export function StagePanel({ stage, at }: StagePanelProps) {
         </Section>
       )}
       {stage.states !== undefined && (
-        <Section title="Where its items are">
+        <Section title={stage.kind === 'receiver' ? 'What it took' : 'Where its items are'}>
           <dl class="pairs numbers">
-            {Object.entries(stage.states).map(([name, items]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd class="number">{count(items ?? 0)}</dd>
-              </div>
-            ))}
+            {/* What a receiver accepted is no longer with it. */}
+            {Object.entries(stage.states)
+              .filter(([name]) => stage.kind !== 'receiver' || name === 'accepted')
+              .map(([name, items]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd class="number">{count(items ?? 0)}</dd>
+                </div>
+              ))}
             {stage.retries !== undefined && (
               <div>
                 <dt>retries</dt>
@@ -64,15 +67,15 @@ function TroubleNote({ trouble }: { readonly trouble: Trouble }) {
   return (
     <div class="trouble">
       <p>
-        <strong class="foreign">{visible(trouble.reason)}</strong>, {counted(trouble.items, 'item')}, last{' '}
-        {ago(trouble.last)}
+        <strong class="foreign">{visible(trouble.reason)}</strong>
+        {trouble.items > 0 && `, ${counted(trouble.items, 'item')}`}, last {ago(trouble.last)}
       </p>
       <p class="trouble-message">
         <CutText value={trouble.message} />
       </p>
       {trouble.remedy !== undefined && (
         <p class="remedy">
-          <strong>What to do:</strong> <span class="foreign">{visible(trouble.remedy)}</span>
+          <strong>What to do:</strong> <Prose text={trouble.remedy} />
         </p>
       )}
     </div>

@@ -52,10 +52,16 @@ function Record({ record }: { readonly record: LogRecord }) {
         {record.eventName !== undefined && <Fact name="Event">{visible(record.eventName)}</Fact>}
         {record.traceId !== undefined && (
           <Fact name="Trace">
-            <a href={hrefOf('traces', { id: record.traceId, span: record.spanId })}>{record.traceId}</a>
+            <a href={hrefOf('traces', { id: record.traceId, span: record.spanId })}>
+              <code>{record.traceId}</code>
+            </a>
           </Fact>
         )}
-        {record.spanId !== undefined && <Fact name="Span">{record.spanId}</Fact>}
+        {record.spanId !== undefined && (
+          <Fact name="Span">
+            <code>{record.spanId}</code>
+          </Fact>
+        )}
       </dl>
       <Section title="Attributes">
         <AttributeList attributes={record.attributes} alikeHref={alike} />

@@ -1,6 +1,6 @@
 /** Log records: as they come, or those that match. */
 import type { LogRow } from '../../api.js';
-import { clock, count, levelOf, visible } from '../base/format.js';
+import { clock, counted, levelOf, visible } from '../base/format.js';
 import type { Route } from '../base/route.js';
 import { hrefOf } from '../base/route.js';
 import { Empty, Failed, NothingYet, WindowNote } from '../ui/notes.js';
@@ -39,7 +39,7 @@ export function LogTab({ params }: { readonly params: Route['params'] }) {
             </div>
           )}
           {tail.rows.length === 0 && !loading && error === undefined ? (
-            <NoRows filtered={filtered} />
+            <NoRows filtered={filtered && state?.window.items !== 0} />
           ) : (
             <VirtualList
               items={tail.rows}
@@ -69,9 +69,19 @@ export function LogTab({ params }: { readonly params: Route['params'] }) {
       </div>
       <footer class="foot">
         <p role="status">
-          {paused && <>Paused{tail.held.length > 0 && `, ${count(tail.held.length)} newer ones are held`}. </>}
+          {paused && (
+            <>
+              Paused{tail.held.length > 0 && `, ${counted(tail.held.length, 'newer one is', 'newer ones are')} held`}
+              .{' '}
+            </>
+          )}
         </p>
-        {tail.skipped > 0 && !filtered && <p>{count(tail.skipped)} came too fast to be shown; a filter finds them.</p>}
+        {tail.skipped > 0 && !filtered && (
+          <p>
+            {counted(tail.skipped, 'record')} came too fast to be shown; a filter finds{' '}
+            {tail.skipped === 1 ? 'it' : 'them'}.
+          </p>
+        )}
         {state !== undefined && <WindowNote window={state.window} of="log record" />}
       </footer>
     </div>

@@ -1,7 +1,7 @@
 /** Metrics as the back end was given them: names on the left, the one that was chosen on the right. */
 import type { MetricList, MetricRow } from '../../api.js';
 import { queryOf } from '../base/client.js';
-import { counted, visible } from '../base/format.js';
+import { counted, inUnit, visible } from '../base/format.js';
 import { useAnswer, useEvents, useThrottledCount } from '../base/hooks.js';
 import type { Route } from '../base/route.js';
 import { go, hrefOf } from '../base/route.js';
@@ -89,7 +89,7 @@ function Row({ metric }: { readonly metric: MetricRow }) {
       <span class="foreign line">{visible(metric.name)}</span>
       <span class="quiet line">
         {metric.type}
-        {metric.unit !== '' && `, ${visible(metric.unit)}`}, {counted(metric.series, 'series', 'series')}{' '}
+        {inUnit(metric.unit)}, {counted(metric.series, 'series', 'series')}{' '}
         <Flags flags={metric.flags.filter(({ kind }) => kind !== 'renamed')} />
       </span>
     </>

@@ -1,7 +1,7 @@
 /** One metric as the back end was given it: plots, series, exemplars, and how it got its name. */
 import { useMemo, useState } from 'preact/hooks';
 import type { Metric, Series } from '../../api.js';
-import { clock, count, counted, value as valueText, visible } from '../base/format.js';
+import { clock, count, counted, inUnit, measured, visible } from '../base/format.js';
 import { hrefOf } from '../base/route.js';
 import { Pairs } from '../ui/attributes.js';
 import { Empty, Failed } from '../ui/notes.js';
@@ -50,8 +50,8 @@ function Shown({ metric }: { readonly metric: Metric }) {
       <h2 class="foreign">{visible(metric.name)}</h2>
       <p class="quiet">
         {metric.type}
-        {metric.unit !== '' && <> in {visible(metric.unit)}</>}, {counted(metric.series, 'series', 'series')}, last at{' '}
-        {clock(metric.lastAt).slice(0, 8)} <Flags flags={metric.flags} />
+        {inUnit(metric.unit)}, {counted(metric.series, 'series', 'series')}, last at {clock(metric.lastAt).slice(0, 8)}{' '}
+        <Flags flags={metric.flags} />
       </p>
       {metric.help.text !== '' && (
         <p>
@@ -77,8 +77,7 @@ function Shown({ metric }: { readonly metric: Metric }) {
                   return (
                     <td key={q}>
                       <Swatch index={QUANTILE_COLOURS[index] ?? 0} /> p{q * 100}{' '}
-                      <strong class="number">{last === undefined ? '–' : valueText(last.value)}</strong>{' '}
-                      {visible(metric.unit)}
+                      <strong class="number">{last === undefined ? '–' : measured(last.value, metric.unit)}</strong>
                     </td>
                   );
                 })}
@@ -87,8 +86,8 @@ function Shown({ metric }: { readonly metric: Metric }) {
           </table>
         </>
       )}
-      <Lines metric={metric} plotted={heat === undefined} />
-      <Exemplars exemplars={exemplars} />
+      {metric.shown.length > 0 && <Lines metric={metric} plotted={heat === undefined} />}
+      <Exemplars exemplars={exemplars} unit={metric.unit} />
       <Naming metric={metric} />
     </article>
   );
@@ -147,6 +146,7 @@ function Lines({ metric, plotted }: { readonly metric: Metric; readonly plotted:
                   key={index}
                   series={series}
                   labels={own[index] ?? []}
+                  unit={metric.unit}
                   swatch={plotted && index < MOST_LINES ? index : undefined}
                   drawn={pointed === undefined ? lines[index]?.at(-1)?.[1] : (pointed.values[index] ?? undefined)}
                   withRate={rates}
@@ -170,6 +170,7 @@ function Lines({ metric, plotted }: { readonly metric: Metric; readonly plotted:
 interface SeriesRowProps {
   readonly series: Series;
   readonly labels: Labels;
+  readonly unit: string;
   readonly swatch: number | undefined;
   /** Where the pointer is, or the last one. */
   readonly drawn: number | undefined;
@@ -177,7 +178,7 @@ interface SeriesRowProps {
   readonly pointed: boolean;
 }
 
-function SeriesRow({ series, labels, swatch, drawn, withRate, pointed }: SeriesRowProps) {
+function SeriesRow({ series, labels, unit, swatch, drawn, withRate, pointed }: SeriesRowProps) {
   const histogram = series.histograms?.at(-1);
   const last = pointed && !withRate ? drawn : series.points.at(-1)?.[1];
   return (
@@ -189,12 +190,12 @@ function SeriesRow({ series, labels, swatch, drawn, withRate, pointed }: SeriesR
       </td>
       <td class="right number">
         {histogram !== undefined
-          ? `${count(histogram.count)} observed, sum ${valueText(histogram.sum)}`
+          ? `${count(histogram.count)} observed, sum ${measured(histogram.sum, unit)}`
           : last === undefined
             ? '–'
-            : valueText(last)}
+            : measured(last, unit)}
       </td>
-      {withRate && <td class="right number">{drawn === undefined ? '–' : valueText(drawn)}</td>}
+      {withRate && <td class="right number">{drawn === undefined ? '–' : measured(drawn, unit)}</td>}
     </tr>
   );
 }
@@ -223,7 +224,7 @@ function labelText(labels: Labels): string {
   return labels.map(([name, text]) => `${name}=${text}`).join(', ');
 }
 
-function Exemplars({ exemplars }: { readonly exemplars: Series['exemplars'] }) {
+function Exemplars({ exemplars, unit }: { readonly exemplars: Series['exemplars']; readonly unit: string }) {
   if (exemplars.length === 0) return null;
   return (
     <Section title="Exemplars">
@@ -231,7 +232,7 @@ function Exemplars({ exemplars }: { readonly exemplars: Series['exemplars'] }) {
         {exemplars.map(({ time, value, traceId, spanId }, index) => (
           <li key={index}>
             <span class="number">
-              {clock(time).slice(0, 8)} · {valueText(value)}
+              {clock(time).slice(0, 8)} · {measured(value, unit)}
             </span>{' '}
             {traceId === undefined ? (
               <span class="quiet">no trace</span>

@@ -1,7 +1,7 @@
 /** How the hub is set up, and how to connect to it. */
 import { useState } from 'preact/hooks';
 import type { Certificate, SetUp } from '../../api.js';
-import { instant, visible } from '../base/format.js';
+import { counted, instant, visible } from '../base/format.js';
 import { useAnswer, useEvents } from '../base/hooks.js';
 import { CopyButton, Snippet } from '../ui/copy.js';
 import { FailingIcon, OkIcon, WarningIcon } from '../ui/icons.js';
@@ -112,7 +112,7 @@ function CertificateNote({ certificate }: { readonly certificate: Certificate })
       <Fact name="Expires">
         {left < MONTH_MS && <>{left < 0 ? <FailingIcon /> : <WarningIcon />} </>}
         {instant(certificate.validTo).slice(0, 10)}
-        {left < 0 ? ', it has expired' : `, in ${Math.floor(left / 86_400_000)} days`}
+        {left < 0 ? ', it has expired' : `, in ${counted(Math.floor(left / 86_400_000), 'day')}`}
       </Fact>
       <Fact name="SHA-256">{certificate.fingerprint}</Fact>
       {certificate.caFile !== undefined && <Fact name="CA file">{visible(certificate.caFile)}</Fact>}

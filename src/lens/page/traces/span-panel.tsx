@@ -18,7 +18,8 @@ export function SpanPanel({ span, trace, closeHref }: SpanPanelProps) {
   return (
     <Panel title={<span class="foreign">{visible(span.name)}</span>} label="Span" closeHref={closeHref}>
       <p class="quiet">
-        {span.kind} of {visible(span.service)}, {duration(span.durationMs)}, from {instant(span.start)}
+        {span.kind} of {visible(span.service)}, {duration(span.durationMs)}, from{' '}
+        <span class="whole">{instant(span.start)}</span>
       </p>
       {span.status === 'error' && (
         <p class="failed">
@@ -48,7 +49,7 @@ export function SpanPanel({ span, trace, closeHref }: SpanPanelProps) {
         {span.links.slice(0, 200).map(({ traceId, spanId, attributes }, index) => (
           <div key={index}>
             <a href={hrefOf('traces', { id: traceId, span: spanId })}>
-              trace {traceId}, span {spanId}
+              trace <code>{traceId}</code>, span <code>{spanId}</code>
             </a>
             {attributes.list.length > 0 && <AttributeList attributes={attributes} />}
           </div>
@@ -61,12 +62,16 @@ export function SpanPanel({ span, trace, closeHref }: SpanPanelProps) {
         <dl class="pairs">
           <div>
             <dt>Span</dt>
-            <dd>{span.id}</dd>
+            <dd>
+              <code>{span.id}</code>
+            </dd>
           </div>
           {span.parentId !== undefined && (
             <div>
               <dt>Parent</dt>
-              <dd>{span.parentId}</dd>
+              <dd>
+                <code>{span.parentId}</code>
+              </dd>
             </div>
           )}
           <div>

@@ -56,7 +56,8 @@ function Head({ trace }: { readonly trace: Trace }) {
         {visible(trace.service)} {visible(trace.name)}
       </h2>
       <p class="quiet">
-        <code>{trace.id}</code> · {instant(trace.start)} · {duration(trace.durationMs)} · {counted(trace.spans, 'span')}
+        <code>{trace.id}</code> · <span class="whole">{instant(trace.start)}</span> · {duration(trace.durationMs)} ·{' '}
+        {counted(trace.spans, 'span')}
         {trace.errors > 0 && (
           <span class="bad">
             {' '}

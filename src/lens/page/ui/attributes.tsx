@@ -1,5 +1,5 @@
 import type { Attributes } from '../../api.js';
-import { count, visible } from '../base/format.js';
+import { counted, visible } from '../base/format.js';
 import { CutText, Name } from './text.js';
 
 /** Longer values make no address. */
@@ -42,7 +42,7 @@ export function AttributeList({ attributes, none, alikeHref }: AttributeListProp
         ))}
       </dl>
       {total !== undefined && total > list.length && (
-        <p class="quiet">{count(total - list.length)} more are not shown.</p>
+        <p class="quiet">{counted(total - list.length, 'more is', 'more are')} not shown.</p>
       )}
     </>
   );

@@ -43,7 +43,7 @@ export function WindowNote({ window, of }: { readonly window: Window; readonly o
       {counted(window.items, of)} kept
       {window.oldest !== undefined && <> since {clock(window.oldest).slice(0, 8)}</>}, with all else{' '}
       {bytes(window.bytes)} of {bytes(window.limitBytes)}
-      {window.gone > 0 && <>; {count(window.gone)} older ones are gone</>}
+      {window.gone > 0 && <>; {counted(window.gone, 'older one is', 'older ones are')} gone</>}
       {window.unread !== undefined && <>; {count(window.unread)} passed unread, so that looking costs little</>}
     </p>
   );

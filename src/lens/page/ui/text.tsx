@@ -12,6 +12,17 @@ export function CutText({ value }: { readonly value: Text }) {
   );
 }
 
+/** A sentence of the hub in which what is to be typed stands between backticks. */
+export function Prose({ text }: { readonly text: string }) {
+  return (
+    <span class="foreign">
+      {visible(text)
+        .split('`')
+        .map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}
+    </span>
+  );
+}
+
 /** A name that is broken, where it must be, behind a dot, a dash or an underscore. */
 export function Name({ text }: { readonly text: string }) {
   const parts = visible(text).split(/(?<=[._-])/);
