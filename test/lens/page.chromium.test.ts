@@ -96,6 +96,16 @@ describe('logs', () => {
     await page.close();
   });
 
+  test('stay in their rows whatever stands in a name', async () => {
+    const { page } = await visit(browser, `${server.url}#/logs`);
+    await page.getByText('order 4711').first().waitFor();
+    server.send('logs', { rows: [{ ...logRow(9_500), service: 'a\nb\r\nc\td' }], skipped: 0 });
+    const service = page.locator('.log-row .line', { hasText: /a\s*b/ }).first();
+    await service.waitFor();
+    expect((await service.boundingBox())?.height).toBeLessThan(26);
+    await page.close();
+  });
+
   test('that match are asked of the hub; the filter is part of the address', async () => {
     const { page } = await visit(browser, `${server.url}#/logs`);
     await page.getByLabel('Text').fill('card declined');
@@ -108,8 +118,9 @@ describe('logs', () => {
       .toBe(true);
     await page.getByLabel('Text').fill('nothing like this');
     await page.getByText('No log record matches').waitFor();
-    await page.getByRole('link', { name: 'Clear', exact: true }).click();
+    await page.getByRole('link', { name: 'Clear', exact: true }).press('Enter');
     await page.getByText('order 4711').first().waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('INPUT'); // the keyboard is not lost
     await page.close();
   });
 });
@@ -217,6 +228,7 @@ describe('the hub', () => {
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Understood' }).click();
     await page.getByText('The hub was started anew at').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
 
     server.send('flow', {
       ...flow('hub-2', 1),

@@ -94,7 +94,12 @@ function useConnection(tab: Tab) {
     connection,
     restartedAt,
     stream,
-    dismiss: noticed ? undefined : () => setNoticed(true),
+    dismiss: noticed
+      ? undefined
+      : () => {
+          setNoticed(true);
+          document.getElementById('main')?.focus(); // the button is gone
+        },
   };
 }
 

@@ -50,6 +50,7 @@ test('numbers', () => {
 });
 
 test('times', () => {
+  expect([duration(5_400_000), duration(3 * 86_400_000)]).toEqual(['1.5 h', '3 d']);
   expect([duration(0.25), duration(12.345), duration(1_500), duration(90_000)]).toEqual([
     '250 µs',
     '12.3 ms',

@@ -53,6 +53,8 @@ export function bytes(n: number): string {
 }
 
 export function duration(ms: number): string {
+  if (ms >= 86_400_000) return `${THREE.format(ms / 86_400_000)} d`;
+  if (ms >= 3_600_000) return `${THREE.format(ms / 3_600_000)} h`;
   if (ms >= 60_000) return `${THREE.format(ms / 60_000)} min`;
   if (ms >= 1_000) return `${THREE.format(ms / 1_000)} s`;
   if (ms >= 1 || ms === 0) return `${THREE.format(ms)} ms`;

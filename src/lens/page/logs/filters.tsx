@@ -51,7 +51,14 @@ export function LogFilterBar({ filters, services, id }: FilterProps) {
       <Typed label="Attribute" value={filters.attribute} onChange={set('attribute')} placeholder="key=value" />
       <Typed label="Trace" value={filters.trace} onChange={set('trace')} placeholder="trace id" />
       {any && (
-        <a class="button" href={hrefOf('logs')}>
+        <a
+          class="button"
+          href={hrefOf('logs')}
+          onClick={({ currentTarget }) => {
+            // It goes with the filters; whoever came by keyboard stays in the form.
+            currentTarget.closest('form')?.querySelector('input')?.focus();
+          }}
+        >
           Clear
         </a>
       )}

@@ -37,9 +37,13 @@ function Record({ record }: { readonly record: LogRecord }) {
   const { scope } = record;
   return (
     <>
-      <pre class="body" tabIndex={0} role="region" aria-label="Body">
-        <CutText value={record.body} />
-      </pre>
+      {record.body.text === '' ? (
+        <p class="quiet">It has no body.</p>
+      ) : (
+        <pre class="body" tabIndex={0} role="region" aria-label="Body">
+          <CutText value={record.body} />
+        </pre>
+      )}
       <dl class="pairs">
         <Fact name="Severity">
           {record.severityText !== '' && `${visible(record.severityText)} `}

@@ -86,7 +86,7 @@ export function MetricTab({ params }: { readonly params: Route['params'] }) {
 function Row({ metric }: { readonly metric: MetricRow }) {
   return (
     <>
-      <span class="foreign line">{visible(metric.name)}</span>
+      <span class="foreign line">{visible(metric.name) || 'not named'}</span>
       <span class="quiet line">
         {metric.type}
         {inUnit(metric.unit)}, {counted(metric.series, 'series', 'series')}{' '}

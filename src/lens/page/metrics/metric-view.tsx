@@ -24,6 +24,7 @@ const MOST_EXEMPLARS = 24;
 export function MetricView({ name, version }: { readonly name: string; readonly version: number }) {
   const { value, error, loading } = useGrowing(name, version);
   if (error !== undefined && value === undefined) {
+    if (error.status === 414) return <Empty title="The name of this metric is too long to be asked for" />;
     if (error.status !== 404) return <Failed message={error.message} />;
     return (
       <Empty title="This metric is not known any more">

@@ -65,7 +65,11 @@ function Head({ trace }: { readonly trace: Trace }) {
           </span>
         )}
         {' · '}
-        <a href={hrefOf('logs', { trace: trace.id })}>{counted(trace.logs.length, 'log record')}</a>
+        {trace.logs.length === 0 ? (
+          'no log records'
+        ) : (
+          <a href={hrefOf('logs', { trace: trace.id })}>{counted(trace.logs.length, 'log record')}</a>
+        )}
       </p>
     </div>
   );
