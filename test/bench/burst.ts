@@ -1,5 +1,5 @@
 /**
- * `npm run bench:burst [-- --gib 2] [--reference PATH]`: more OTLP than a slow back end takes, as fast as the hub lets it in.
+ * `npm run bench:burst`: more OTLP than a slow back end takes, as fast as the hub lets it in.
  *
  * Senders keep eight requests under way each and send again what is refused for now, as SDKs do, until the amount is taken. Then
  * everything that was acknowledged must arrive. Prints the largest resident set and what became of the requests.
@@ -9,11 +9,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { freePort } from '../support/free-port.js';
 import { MeasuredProcess } from './macro/process.js';
 import { type LoadRequests, logs, steadyMetrics } from './macro/requests.js';
+import { amount, optionalText, toolFlags, whole } from '../support/tool-flags.js';
 
 const SENDERS = 4;
 const IN_FLIGHT = 8;
@@ -25,12 +25,15 @@ const METHODS = {
   logs: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
 } as const;
 
-const { values } = parseArgs({
-  options: {
-    gib: { type: 'string', default: '2' },
-    'delay-ms': { type: 'string', default: '20' },
-    reference: { type: 'string' },
+const values = toolFlags({
+  name: 'bench:burst',
+  says: 'More OTLP than a slow back end takes, as fast as the hub lets it in: the largest resident set, and what became of it.',
+  flags: {
+    gib: amount(2, 'GiB to be taken'),
+    'delay-ms': whole(20, 'milliseconds that the back end takes for each request', 0),
+    reference: optionalText('PATH', 'a reference collector to measure as well'),
   },
+  examples: [['--gib 1 --reference ./otelcol-contrib', 'both, a shorter one']],
 });
 
 interface Outcome {
@@ -124,7 +127,7 @@ async function burst(port: number, { signal, requests }: Case, bytes: number): P
 async function run(one: Case, command: string, args: readonly string[], directory: string): Promise<string> {
   const { process: sink, line } = await MeasuredProcess.start(
     process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'macro/sink.ts'), values['delay-ms']],
+    ['--import', 'tsx', join(import.meta.dirname, 'macro/sink.ts'), String(values['delay-ms'])],
     (text) => text.startsWith('{'),
   );
   const ports = JSON.parse(line) as { http: number; otlp: number };
@@ -137,7 +140,7 @@ async function run(one: Case, command: string, args: readonly string[], director
   const early = hub.endedEarly;
   early.catch(() => {}); // also when it is stopped
   try {
-    const { taken, refused, seconds } = await Promise.race([burst(port, one, Number(values.gib) * GIB), early]);
+    const { taken, refused, seconds } = await Promise.race([burst(port, one, values.gib * GIB), early]);
     const peak = hub.peakMiB();
     await hub.stop();
     const counts = (await (await fetch(`http://127.0.0.1:${ports.http}/counts`)).json()) as Parameters<

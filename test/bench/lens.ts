@@ -1,5 +1,5 @@
 /**
- * `npm run bench:lens [-- --rounds N] [--tabs logs,metrics,traces,flow] [--seconds S]`: what an open page of the lens costs the hub
+ * `npm run bench:lens`: what an open page of the lens costs the hub
  * at 5,000 items a second. One hub is sent to all the time by this process. In each round a real browser has no page, a page that
  * is seen, and one that is not, in another order each time, so that what else the machine does falls on all alike. CPU time of the hub
  * is divided by what was sent meanwhile. Prints medians over the rounds with quartiles; asserts nothing. Linux only.
@@ -10,7 +10,6 @@ import type { AddressInfo } from 'node:net';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { Page } from '@playwright/test';
 import * as grpc from '@grpc/grpc-js';
 import { RecentCalls } from '../../src/cli/send/samples/recent-calls.js';
@@ -22,6 +21,7 @@ import { openBrowser, visit } from '../lens/support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { HubChild } from '../support/hub-child.js';
 import { TempFolder } from '../support/temp.js';
+import { someOf, toolFlags, whole } from '../support/tool-flags.js';
 
 const ITEMS_PER_SECOND = 5000;
 const ITEMS_PER_REQUEST = 100;
@@ -54,12 +54,15 @@ const SIGNAL_OF: Readonly<Record<string, Signal>> = {
   flow: 'logs',
 };
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '6' },
-    seconds: { type: 'string', default: '8' },
-    tabs: { type: 'string', default: 'logs,metrics,traces,flow' },
+const values = toolFlags({
+  name: 'bench:lens',
+  says: 'What an open page of the lens costs the hub at 5,000 items a second: medians with quartiles. Needs Chromium and Linux.',
+  flags: {
+    rounds: whole(6, 'times that each state of the page is measured'),
+    seconds: whole(8, 'of each measurement'),
+    tabs: someOf(Object.keys(SIGNAL_OF), 'tabs that are opened'),
   },
+  examples: [['--tabs logs --rounds 2', 'a first look at one tab']],
 });
 
 const config = (port: number, backEnd: string): string => `
@@ -125,7 +128,7 @@ class Sender {
 /** Microseconds of the hub's CPU an item. */
 async function measure(pid: number, sender: Sender): Promise<number> {
   const [cpu, items] = [cpuSeconds(pid), sender.items];
-  await sleep(Number(values.seconds) * 1000);
+  await sleep(values.seconds * 1000);
   return ((cpuSeconds(pid) - cpu) / (sender.items - items)) * 1e6;
 }
 
@@ -200,12 +203,12 @@ try {
   await hub.printed('Everything is ready');
   await hub.printed('/lens/');
   const { page } = await visit(browser, `http://127.0.0.1:${control}/lens/`);
-  for (const tab of values.tabs.split(',')) {
+  for (const tab of values.tabs) {
     sender = new Sender(client, SIGNAL_OF[tab] ?? 'logs');
     await page.goto('about:blank');
     await sleep(WARM_UP_MS);
     const found: Record<State, number[]> = { closed: [], open: [], hidden: [], told: [] };
-    for (let round = 0; round < Number(values.rounds); round++) {
+    for (let round = 0; round < values.rounds; round++) {
       for (const state of ORDERS[round % ORDERS.length]!) {
         await enter(page, state, `http://127.0.0.1:${control}/lens/#/${tab}`);
         await sleep(SETTLE_MS);

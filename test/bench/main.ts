@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --reference PATH] [--loads metrics,logs] [--rounds N] [--write]`
+ * `npm run bench`
  *
  * Every load goes through the hub and, where a path is given (or OTELCOL is set), through the reference collector, in turn,
  * each time in a fresh process. CPU seconds and peak memory come from the operating system; what arrives is counted. Prints
@@ -14,29 +14,40 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { makeCertificates } from './macro/certificates.js';
 import { type Load, LOADS } from './macro/loads.js';
 import { type Certificates, measure, type Result, type Subject } from './macro/run.js';
 import { loadsLegend, resultsTable } from './macro/table.js';
 import { topFunctions } from './profile.js';
 import { writeBenchmarksPage } from './page.js';
+import { given, oneOf, optionalNumber, optionalText, someOf, toolFlags, whole } from '../support/tool-flags.js';
 
-const { values } = parseArgs({
-  options: {
-    reference: { type: 'string' },
-    loads: { type: 'string' },
-    rounds: { type: 'string', default: '3' },
-    write: { type: 'boolean', default: false },
-    profile: { type: 'string' },
-    durable: { type: 'boolean', default: false },
-    'durable-sync': { type: 'string', default: 'batch' },
-    rate: { type: 'string' },
-    'macro-only': { type: 'boolean', default: false },
+const values = toolFlags({
+  name: 'bench',
+  says:
+    'Every load through the hub and, where one is named, through a reference collector: CPU and peak memory, medians over the rounds;\n' +
+    'before that the CPU of each part by itself.',
+  flags: {
+    reference: optionalText('PATH', 'a reference collector to measure as well; OTELCOL says so, too'),
+    loads: someOf(
+      LOADS.map(({ name }) => name),
+      'loads',
+    ),
+    rounds: whole(3, 'times that each load is measured'),
+    rate: optionalNumber('requests a second of each sender, instead of as fast as it is answered'),
+    durable: given('the hub keeps everything on disk first'),
+    'durable-sync': oneOf(['each', 'batch', 'off'], 'batch', 'when it answers then'),
+    'macro-only': given('loads alone, not the parts'),
+    profile: optionalText('DIR', 'where the hub writes CPU profiles; figures of such a run are not for the table'),
+    write: given('write docs/benchmarks.md'),
   },
+  examples: [
+    ['--macro-only --loads logs --rounds 1', 'one load, once'],
+    ['--reference ./otelcol-contrib --write', 'the page'],
+  ],
 });
 
-const rounds = Number(values.rounds);
+const { rounds } = values;
 const root = join(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-bench-'));
 const profiling = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
@@ -54,8 +65,7 @@ const subjects: Subject[] =
   referencePath === undefined ? [hub] : [hub, { kind: 'reference', command: referencePath, args: [] }];
 
 async function measureOnce(load: Load, subject: Subject, round: number, tls: Certificates): Promise<Result> {
-  const rate = values.rate === undefined ? undefined : Number(values.rate);
-  const result = await measure(load, subject, tls, directory, rate);
+  const result = await measure(load, subject, tls, directory, values.rate);
   console.error(
     `${load.name} ${subject.kind} ${round}/${rounds}: ` +
       `${result.cpuMicrosPerItem.toFixed(2)} µs an item, peak ${result.peakMiB.toFixed(0)} MiB`,
@@ -67,13 +77,6 @@ function machine(): string {
   const reference =
     referencePath === undefined ? 'no reference given' : execFileSync(referencePath, ['--version']).toString().trim();
   return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}; ${reference}`;
-}
-
-const chosen = values.loads?.split(',');
-const unknown = chosen?.filter((name) => !LOADS.some((load) => load.name === name)) ?? [];
-if (unknown.length > 0) {
-  console.error(`unknown load ${unknown.join(', ')}; there are ${LOADS.map((load) => load.name).join(', ')}`);
-  process.exit(2);
 }
 
 /** Benches of single parts, in processes of their own. */
@@ -105,7 +108,7 @@ function benchParts(): ReadonlyMap<string, string> {
 try {
   const parts = benchParts();
   const tls = await makeCertificates(directory);
-  const loads = LOADS.filter(({ name }) => chosen === undefined || chosen.includes(name));
+  const loads = LOADS.filter(({ name }) => values.loads.includes(name));
   const results = loads.map(({ name, says, bar }) => ({
     ...{ name, says, ...(bar === undefined ? {} : { bar }) },
     hub: [] as Result[],

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:startup [-- --rounds N]`: how long the hub takes from its start to `Everything is ready`, with the tutorial's
+ * `npm run bench:startup`: how long the hub takes from its start to `Everything is ready`, with the tutorial's
  * resource, and what it holds in memory ten seconds later without load; then how long a start takes inside a process that has
  * the modules loaded, and how long a test waits from a flush to its assertion. Asserts nothing.
  */
@@ -8,20 +8,25 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { createAuthority, issueServerCertificate } from '../../src/transport/certificates.js';
 import { HubChild } from '../support/hub-child.js';
 import { OWN_METRICS_ANYWHERE, seedResource, seedSecrets } from '../support/seed.js';
+import { toolFlags, whole } from '../support/tool-flags.js';
 
 const IDLE_MS = 10_000;
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+const values = toolFlags({
+  name: 'bench:startup',
+  says: 'Time to ready, memory when idle, a start inside a process that has the modules, and how long a flush takes.',
+  flags: { rounds: whole(5, 'starts') },
+  examples: [['--rounds 1', 'a first look']],
+});
 const folder = mkdtempSync(join(tmpdir(), 'otlp-hub-startup-'));
 try {
   const config = join(folder, 'hub.yaml');
   writeFileSync(config, await resource(folder));
   const rounds: { readyMs: number; idleMiB: number }[] = [];
-  for (let round = 0; round < Number(values.rounds); round++) rounds.push(await measure(config, folder));
+  for (let round = 0; round < values.rounds; round++) rounds.push(await measure(config, folder));
   for (const { readyMs, idleMiB } of rounds) {
     console.log(`ready after ${readyMs.toFixed(0)} ms, ${idleMiB.toFixed(0)} MiB resident when idle`);
   }

@@ -5,13 +5,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { makeCertificates } from './macro/certificates.js';
 import { LOADS } from './macro/loads.js';
 import { manyServices } from './macro/requests.js';
 import { measure, type Result } from './macro/run.js';
+import { toolFlags, whole } from '../support/tool-flags.js';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+const { rounds } = toolFlags({
+  name: 'bench:workers',
+  says: 'Points a second and CPU a point with one thread and with `--workers 2`. True of an idle machine only.',
+  flags: { rounds: whole(3, 'times that each is measured') },
+  examples: [['--rounds 1', 'a first look']],
+});
 const root = join(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-workers-'));
 const metrics = LOADS.find(({ name }) => name === 'metrics')!;
@@ -19,7 +24,7 @@ const load = { ...metrics, make: () => [manyServices(20, 40)], requests: 800 };
 try {
   const tls = await makeCertificates(directory);
   const results = new Map<string, Result[]>();
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const workers of ['1', '2']) {
       const subject = {
         kind: 'hub' as const,

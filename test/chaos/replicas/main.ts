@@ -1,5 +1,5 @@
 /**
- * `npm run scale [-- --replicas N] [--agents N] [--seconds N] [--series labelled|shared] [--seed N]`
+ * `npm run scale`
  *
  * N hubs with durable directories behind a service that spreads connections, as on Kubernetes: agents keep one connection each, hubs close
  * connections by `max_connection_age`. While agents send, a hub is added, one is killed and comes back with its directory (a pod of a
@@ -11,7 +11,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { freePort } from '../../support/free-port.js';
 import { FaultyBackEnd } from '../run/back-end.js';
@@ -20,15 +19,24 @@ import { Random } from '../run/random.js';
 import { Agents } from './agents.js';
 import { SeriesBook } from './series-book.js';
 import { Service } from './service.js';
+import { oneOf, toolFlags, whole } from '../../support/tool-flags.js';
 
-const { values } = parseArgs({
-  options: {
-    replicas: { type: 'string', default: '3' },
-    agents: { type: 'string', default: '12' },
-    seconds: { type: 'string', default: '20' },
-    series: { type: 'string', default: 'labelled' },
-    seed: { type: 'string', default: '1' },
+const values = toolFlags({
+  name: 'scale',
+  says:
+    'Hubs with durable directories behind a service that spreads connections. While agents send, one is added, one is killed and\n' +
+    'comes back, one drains and comes back. Ends with 1 where something is lost, emptied or out of order.',
+  flags: {
+    replicas: whole(3, 'hubs at first'),
+    agents: whole(12, 'senders, each with one connection'),
+    seconds: whole(20, 'of sending'),
+    series: oneOf(['labelled', 'shared'], 'labelled', 'whether each hub labels its series'),
+    seed: whole(1, 'of everything that is random', 0),
   },
+  examples: [
+    ['--seconds 60 --agents 40', 'longer, and more senders'],
+    ['--series shared', 'what becomes of order without a label'],
+  ],
 });
 /** 5 m in the chart; short here, so that a short run shows what a day does. */
 const CONNECTION_AGE_S = 2;
@@ -116,8 +124,8 @@ class Replica {
   }
 }
 
-const [replicaCount, agentCount, seconds] = [Number(values.replicas), Number(values.agents), Number(values.seconds)];
-const random = new Random(Number(values.seed));
+const { replicas: replicaCount, agents: agentCount, seconds } = values;
+const random = new Random(values.seed);
 const folder = mkdtempSync(join(tmpdir(), 'otlp-hub-scale-'));
 const book = new SeriesBook();
 const blocks = { count: 0, bytes: 0 };

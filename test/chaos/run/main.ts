@@ -1,5 +1,5 @@
 /**
- * `npm run chaos [-- --seed N] [--rounds N] [--replicas N]`
+ * `npm run chaos`
  *
  * Rounds of `kill -9` under load with `--durable`, against back ends that fail at random; with several replicas one of them is
  * killed in each round while the others go on, all writing to the same blobs. At the end the back ends behave, every hub is
@@ -9,7 +9,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import type { LedgerSnapshot } from '../../../src/service/ledger/snapshot.js';
 import { Arrivals } from './arrivals.js';
@@ -18,13 +17,22 @@ import { freePort } from '../../support/free-port.js';
 import { HubProcess } from './hub-process.js';
 import { Random } from './random.js';
 import { ChaosSender } from './sender.js';
+import { toolFlags, whole } from '../../support/tool-flags.js';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    rounds: { type: 'string', default: '10' },
-    replicas: { type: 'string', default: '1' },
+const values = toolFlags({
+  name: 'chaos',
+  says:
+    'Rounds of kill -9 under load with --durable, against back ends that fail at random; then every acknowledged record must have\n' +
+    'arrived. Ends with 1 where something is missing.',
+  flags: {
+    seed: whole(1, 'of everything that is random', 0),
+    rounds: whole(10, 'times that a hub is killed'),
+    replicas: whole(1, 'hubs, of which one is killed in each round'),
   },
+  examples: [
+    ['--rounds 3', 'a short one'],
+    ['--replicas 2 --seed 5', 'two hubs that write to the same blobs'],
+  ],
 });
 const DRAIN_LIMIT_MS = 120_000;
 
@@ -121,7 +129,7 @@ function counts(values: ReadonlyMap<string, number>): string {
   return [...values].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
 }
 
-const [seed, rounds, replicaCount] = [Number(values.seed), Number(values.rounds), Number(values.replicas)];
+const { seed, rounds, replicas: replicaCount } = values;
 const random = new Random(seed);
 const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-chaos-'));
 const arrivals = new Arrivals();

@@ -1,5 +1,5 @@
 /**
- * `npm run soak [-- --items N] [--seed N] [--fault-share F]`
+ * `npm run soak`
  *
  * Mixed load (metrics to remote write, logs to append blobs, traces over OTLP; requests of a thousand items and of ten) against
  * back ends that fail at random. At the end the sums of sender, ledger and back end must agree exactly, and memory must not
@@ -8,7 +8,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { SIGNALS } from '../../../src/pdata/signal.js';
 import { freePort } from '../../support/free-port.js';
@@ -18,13 +17,22 @@ import { Random } from '../run/random.js';
 import { accountOf } from './account.js';
 import { KeptItems } from './kept-items.js';
 import { SoakSender } from './sender.js';
+import { share, toolFlags, whole } from '../../support/tool-flags.js';
 
-const { values } = parseArgs({
-  options: {
-    items: { type: 'string', default: '20000000' },
-    seed: { type: 'string', default: '1' },
-    'fault-share': { type: 'string', default: '0.1' },
+const values = toolFlags({
+  name: 'soak',
+  says:
+    'Mixed load against back ends that fail at random. At the end the sums of sender, ledger and back end must agree exactly, and\n' +
+    'memory must not have grown. Ends with 1 where something does not hold.',
+  flags: {
+    items: whole(20_000_000, 'items to be accepted'),
+    seed: whole(1, 'of everything that is random', 0),
+    'fault-share': share(0.1, 'part of the requests that the back ends fail'),
   },
+  examples: [
+    ['--items 1000000', 'a short one'],
+    ['--seed 7 --fault-share 0.3', 'other faults, and more of them'],
+  ],
 });
 const MEMORY_EVERY_MS = 2_000;
 /** How much more memory the last quarter may hold than the second, whose caches and heap have settled. */
@@ -76,13 +84,13 @@ async function settled(hub: HubProcess): Promise<void> {
 
 const average = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
 
-const goal = Number(values.items);
-const random = new Random(Number(values.seed));
+const goal = values.items;
+const random = new Random(values.seed);
 const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-soak-'));
 const kept = new KeptItems();
 const backEnd = new FaultyBackEnd({
   random,
-  faultShare: Number(values['fault-share']),
+  faultShare: values['fault-share'],
   kept: (kind, body, answered) => kept.add(kind, body, answered),
 });
 const startedAt = Date.now();

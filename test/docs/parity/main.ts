@@ -5,7 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEVIATIONS } from '../../parity/deviations.js';
 import { countKinds, type RunReport } from './count.js';
+import { toolFlags } from '../../support/tool-flags.js';
 import { pageOf, tableOf } from './page.js';
+
+toolFlags({
+  name: 'parity',
+  says:
+    'Replays every recorded answer of the reference, prints how each kind fares and writes docs/parity.md. Ends with 1 where an\n' +
+    'answer is not equal, and writes nothing then.',
+  flags: {},
+  examples: [['', 'all of it']],
+});
 
 const root = join(import.meta.dirname, '../../..');
 const parity = join(root, 'test/parity');

@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz [-- --requests N] [--seed N]`
+ * `npm run fuzz`
  *
  * Requests of all kinds, most of them damaged, to a hub that prints and writes all it takes: HTTP/1 on keep-alive connections
  * (also several at once, cut off, wrongly framed), gRPC calls on shared connections, and noise. Every answer must be one that
@@ -9,7 +9,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { SIGNALS } from '../../../src/pdata/signal.js';
 import { FaultyBackEnd } from '../../chaos/run/back-end.js';
 import { HubProcess } from '../../chaos/run/hub-process.js';
@@ -23,9 +22,21 @@ import { hubConfig } from './hub-config.js';
 import { sendNoise } from './noise-load.js';
 import { Payloads } from './payload.js';
 import { Tally } from './tally.js';
+import { toolFlags, whole } from '../../support/tool-flags.js';
 
-const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
+const values = toolFlags({
+  name: 'fuzz',
+  says:
+    'Requests of all kinds, most of them damaged, to one hub: every answer must be right, sums must hold, memory must not grow.\n' +
+    'Ends with 1 where something does not hold.',
+  flags: {
+    requests: whole(1_000_000, 'requests to be sent'),
+    seed: whole(1, 'of everything that is random', 0),
+  },
+  examples: [
+    ['--requests 20000', 'a short one'],
+    ['--seed 42', 'other requests'],
+  ],
 });
 const HTTP_CONNECTIONS = 24;
 const GRPC_CALLS = 24;
@@ -33,7 +44,7 @@ const NOISE_CONNECTIONS = 2;
 /** Good requests are sent this often while there is load. */
 const CHECKS = 20;
 
-const [goal, seed] = [Number(values.requests), Number(values.seed)];
+const { requests: goal, seed } = values;
 const directory = mkdtempSync(join(tmpdir(), 'otlp-hub-fuzz-'));
 const backEnd = new FaultyBackEnd({ random: new Random(seed), faultShare: 0, kept: () => {} });
 const ports = { grpc: await freePort(), http: await freePort(), backEnd: await backEnd.listen() };

@@ -1,12 +1,11 @@
 /**
- * `npm run parity:side-by-side -- --reference PATH [--requests N] [--seed N]`
+ * `npm run parity:side-by-side -- --reference PATH`
  *
  * Two real Prometheus servers, one behind the reference collector and one behind the hub, both with the same configuration. The
  * same mixed requests go to both; then both servers are read completely and compared, and so is what the debug exporters printed.
  * Prints the account; ends with 1 when anything differs. Needs `prometheus` on the PATH.
  */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Dice } from '../../differential/pdata-inputs.js';
 import { startPrometheus } from '../../support/prometheus.js';
 import { Collector } from './collector.js';
@@ -14,16 +13,21 @@ import { debugOutput } from './debug-lines.js';
 import { Relay } from './relay.js';
 import { mixedRequests } from './requests.js';
 import { readStored } from './stored.js';
+import { neededText, toolFlags, whole } from '../../support/tool-flags.js';
 
-const { values } = parseArgs({
-  options: {
-    reference: { type: 'string' },
-    requests: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: '1' },
+const values = toolFlags({
+  name: 'parity:side-by-side',
+  says:
+    'The same requests to the reference collector and to the hub, a real Prometheus behind each; then both are compared. Needs\n' +
+    'prometheus on the PATH. Ends with 1 where anything differs.',
+  flags: {
+    reference: neededText('PATH', 'the reference collector'),
+    requests: whole(10_000, 'requests to each'),
+    seed: whole(1, 'of everything that is random', 0),
   },
+  examples: [['--reference ./otelcol-contrib --requests 1000', 'a short one']],
 });
-if (values.reference === undefined) throw new Error('--reference must be the path of the reference collector');
-const [count, seed] = [Number(values.requests), Number(values.seed)];
+const { requests: count, seed } = values;
 const HUB = [process.execPath, join(import.meta.dirname, '../../../dist/cli/main.js')];
 /** Differences of one kind that are printed. */
 const SHOWN = 5;
