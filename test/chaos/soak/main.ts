@@ -125,7 +125,9 @@ try {
       ...accounts.map(({ text }) => text),
       `faults: ${[...backEnd.injected].map(([name, count]) => `${name} ${count}`).join(', ')}`,
       `refused senders: ${[...sender.refused].map(([code, items]) => `${code} ${items} items`).join(', ') || 'none'}`,
-      `memory: ${before.toFixed(0)} MiB in the second quarter, ${after.toFixed(0)} MiB in the last, peak ${hub.peakMiB.toFixed(0)} MiB`,
+      quarter > 0
+        ? `memory: ${before.toFixed(0)} MiB in the second quarter, ${after.toFixed(0)} MiB in the last, peak ${hub.peakMiB.toFixed(0)} MiB`
+        : `memory: peak ${hub.peakMiB.toFixed(0)} MiB; the run was too short to tell whether it grows`,
       wrong.length === 0 ? 'sums: exact' : `WRONG:\n${wrong.join('\n')}`,
     ].join('\n'),
   );
