@@ -70,7 +70,7 @@ describe('the lens', { timeout: 90_000 }, () => {
     await sendAll();
     await tab.getByText('Everything is on its way or delivered.').waitFor();
     await tab.getByRole('link', { name: /receiver.* otlp/ }).click();
-    await tab.getByRole('heading', { name: 'Where its items are' }).waitFor();
+    await tab.getByRole('heading', { name: 'What it took' }).waitFor();
     expect(await barriers(tab)).toEqual([]);
 
     await tab.getByRole('link', { name: 'Logs', exact: true }).click();
