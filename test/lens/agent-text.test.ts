@@ -5,11 +5,16 @@ import { checkConfig } from '../../src/check-config.js';
 import { connectTexts } from '../../src/lens/setup/connect-texts.js';
 import { TempFolder } from '../support/temp.js';
 
-test.each([[SECURED_GRPC], [PLAIN_HTTP]])('$protocol', async (endpoint) => {
-  const text = connectTexts([endpoint], undefined).find(({ title }) => title === 'Collector agent')!.text;
-  using folder = new TempFolder();
-  folder.write('ca.crt', '');
-  const report = await checkConfig({ config: folder.write('agent.yaml', text), env: { OTLP_HUB_TOKEN: 'secret' } });
-  expect(report.problems).toEqual([]);
-  expect(Object.keys(report.config?.service.pipelines ?? {})).toEqual(['metrics', 'logs', 'traces']);
-});
+const SECRETS = { OTLP_HUB_TOKEN: 'secret', OTLP_HUB_LOGIN: 'c29tZW9uZTpzZWNyZXQ=' };
+
+test.each([[SECURED_GRPC], [PLAIN_HTTP], [{ ...PLAIN_HTTP, credential: 'basicauth' }]])(
+  '$protocol $credential',
+  async (endpoint) => {
+    const text = connectTexts([endpoint], undefined).find(({ title }) => title === 'Collector agent')!.text;
+    using folder = new TempFolder();
+    folder.write('ca.crt', '');
+    const report = await checkConfig({ config: folder.write('agent.yaml', text), env: SECRETS });
+    expect(report.problems).toEqual([]);
+    expect(Object.keys(report.config?.service.pipelines ?? {})).toEqual(['metrics', 'logs', 'traces']);
+  },
+);

@@ -58,6 +58,15 @@ test('every character a bearer token may have arrives, also where a plus is read
   expect(headersOf(headers!.replaceAll('+', ' '))).toEqual({ authorization: `Bearer ${token}` }); // Java's SDK
 });
 
+test('user and password, where they are asked for', () => {
+  const text = textOf('Any SDK, by variables', [{ ...SECURED_GRPC, credential: 'basicauth/senders' }]);
+  const login = 'someone:with a ~~~>>>long??? password of many characters, more than a line of base64';
+  const { OTEL_EXPORTER_OTLP_HEADERS: headers } = exported(text.replace('USER:PASSWORD', login), '');
+  expect(headersOf(headers!)).toEqual({ authorization: `Basic ${Buffer.from(login).toString('base64')}` });
+  expect(headers).toContain('%2B');
+  expect(text).toContain('of a user that basicauth/senders knows');
+});
+
 test('Node.js sends over HTTP where it can, the others over gRPC', () => {
   const protocols = ['Node.js', 'Python', 'Java'].map(
     (title) => /PROTOCOL=(\S+)/.exec(textOf(title, [SECURED_GRPC, SECURED_HTTP]))![1],
@@ -85,4 +94,9 @@ test('the Go text is a whole file that sends all three, and uses what it imports
   const code = text.slice(text.indexOf('package main\n')).split('\n');
   expect(code.filter((line) => /^\t* |\s$/.test(line))).toEqual([]); // as gofmt has it
   expect(text).toContain('\n\npackage main\n'); // or the commands above were its documentation
+});
+
+test('.NET is told which package reads the certificate, where there is one', () => {
+  const told = [SECURED_GRPC, PLAIN_HTTP].map((endpoint) => textOf('.NET', [endpoint]).includes('1.15'));
+  expect(told).toEqual([true, false]);
 });

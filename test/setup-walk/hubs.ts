@@ -10,7 +10,8 @@ export interface WalkedHub {
   readonly name: string;
   /** Where the texts expect to be pasted, as far as they name files without a folder. */
   readonly caFile: string;
-  readonly token: string;
+  /** The text with the secret put in. */
+  filled(text: string): string;
   textOf(title: string): Promise<string>;
   /** Items taken so far, by signal. */
   accepted(): Promise<Record<string, number>>;
@@ -24,18 +25,23 @@ interface Services {
 
 /** With everything a bearer token may have that is special somewhere. */
 const TOKEN = 'az-AZ.09_~+/+==';
+/** More than a line of base64, with a plus and a slash in it. */
+const LOGIN = 'someone:with a ~~~>>>long??? password of many characters, more than a line';
+const SECURITIES = {
+  'TLS and a token': { asks: 'bearertokenauth', tls: true },
+  'TLS, user and password': { asks: 'basicauth', tls: true },
+  'neither TLS nor a token': { asks: undefined, tls: false },
+} as const;
+type Security = (typeof SECURITIES)[keyof typeof SECURITIES];
 const LENS = /http:\/\/\S+(?=\/lens\/)/;
 
 /** Starts one hub after the other; each is gone before the next. */
 export async function* hubs(): AsyncGenerator<WalkedHub> {
   yield* running('npm start', ['dev', '--any-ports'], 'Ctrl+C ends it.');
   for (const protocol of ['grpc', 'http']) {
-    for (const secured of [true, false]) {
-      yield* running(
-        `${protocol} alone, ${secured ? 'TLS and a token' : 'neither TLS nor a token'}`,
-        ['--config', 'hub.yaml', '--lens'],
-        '/lens/',
-        (files) => hubYaml(protocol, secured ? files : undefined),
+    for (const [name, security] of Object.entries(SECURITIES)) {
+      yield* running(`${protocol} alone, ${name}`, ['--config', 'hub.yaml', '--lens'], '/lens/', (files) =>
+        hubYaml(protocol, security, files),
       );
     }
   }
@@ -66,7 +72,7 @@ function walked(name: string, base: string, token: string, caFile: string): Walk
   return {
     name,
     caFile,
-    token,
+    filled: (text) => text.replace('OTLP_HUB_TOKEN=…', `OTLP_HUB_TOKEN='${token}'`).replace('USER:PASSWORD', LOGIN),
     textOf: async (title) =>
       (await get<SetUp>('/lens/api/setup')).connect.find((connect) => connect.title === title)!.text,
     accepted: async () =>
@@ -80,18 +86,19 @@ function walked(name: string, base: string, token: string, caFile: string): Walk
   };
 }
 
-function hubYaml(protocol: string, files: ServerFiles | undefined): string {
-  const security =
-    files === undefined
-      ? {}
-      : { auth: { authenticator: 'bearertokenauth' }, tls: { cert_file: files.certFile, key_file: files.keyFile } };
+function hubYaml(protocol: string, { asks, tls }: Security, files: ServerFiles): string {
   const pipeline = { receivers: ['otlp'], exporters: ['nop'] };
+  const endpoint = {
+    endpoint: '127.0.0.1:0',
+    ...(asks === undefined ? {} : { auth: { authenticator: asks } }),
+    ...(tls ? { tls: { cert_file: files.certFile, key_file: files.keyFile } } : {}),
+  };
   return JSON.stringify({
-    extensions: { bearertokenauth: { token: TOKEN } },
-    receivers: { otlp: { protocols: { [protocol]: { endpoint: '127.0.0.1:0', ...security } } } },
+    extensions: { bearertokenauth: { token: TOKEN }, basicauth: { htpasswd: { inline: LOGIN } } },
+    receivers: { otlp: { protocols: { [protocol]: endpoint } } },
     exporters: { nop: {} },
     service: {
-      extensions: ['bearertokenauth'],
+      extensions: ['bearertokenauth', 'basicauth'],
       telemetry: { metrics: { level: 'none' } },
       pipelines: { metrics: pipeline, logs: pipeline, traces: pipeline },
     },

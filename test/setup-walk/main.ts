@@ -45,7 +45,7 @@ async function walk(language: Language, hub: WalkedHub): Promise<string | undefi
   const home = homeOf(language);
   putAuthority(hub, home);
   const before = await hub.accepted();
-  const text = (await hub.textOf(language.title)).replace('OTLP_HUB_TOKEN=…', `OTLP_HUB_TOKEN='${hub.token}'`);
+  const text = hub.filled(await hub.textOf(language.title));
   const { ok, output } = shell(language.pasted(text, home), home);
   const missing = await missed(hub, before);
   const services = await hub.services();

@@ -1,7 +1,8 @@
 /** How to send to this hub, to be pasted: a text for each language. Credentials stand as names of variables. */
 import type { SetUp } from '../api.js';
+import { credentialTexts, type CredentialTexts } from './credential-texts.js';
+import { dotnet } from './dotnet-text.js';
 import { GO } from './go-text.js';
-import { TOKEN } from './send-command.js';
 import { shellWord } from './shell-word.js';
 
 type Endpoint = SetUp['endpoints'][number];
@@ -23,27 +24,26 @@ export function connectTexts(endpoints: readonly Endpoint[], caFile: string | un
     { title: 'Python', language: 'sh', text: `${variables}\n${python(preferred)}` },
     { title: 'Go', language: 'go', text: `${commented(variables)}\n//\n${GO}` },
     { title: 'Java', language: 'sh', text: `${variables}\n${JAVA}` },
-    { title: '.NET', language: 'csharp', text: `${commented(variables)}\n${dotnet(preferred, caFile)}` },
+    { title: '.NET', language: 'csharp', text: `${commented(variables)}\n${dotnet(preferred.tls)}` },
     { title: 'Collector agent', language: 'yaml', text: agent(preferred, caFile) },
   ];
 }
 
 function variablesOf({ address, protocol, tls, credential }: Endpoint, caFile: string | undefined): string {
+  const asked = credential === undefined ? undefined : credentialTexts(credential);
   return [
-    ...(credential === undefined ? [] : [`export ${TOKEN}=…   # the token that ${credential} asks for`]),
+    ...(asked === undefined ? [] : [asked.setVariable]),
     `export OTEL_EXPORTER_OTLP_ENDPOINT=${address}`,
     `export OTEL_EXPORTER_OTLP_PROTOCOL=${protocol === 'grpc' ? 'grpc' : 'http/protobuf'}`,
     ...(tls ? [`export OTEL_EXPORTER_OTLP_CERTIFICATE=${shellWord(caFile ?? 'ca.crt')}`] : []),
-    ...(credential === undefined
-      ? []
-      : [`export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20${encodedToken()}"`]),
+    ...(asked === undefined ? [] : [`export OTEL_EXPORTER_OTLP_HEADERS="${encodedHeader(asked)}"`]),
     'export OTEL_SERVICE_NAME=my-service',
   ].join('\n');
 }
 
-/** Of what a bearer token may hold, a plus alone needs encoding: Java's SDK takes it for a space. */
-function encodedToken(): string {
-  return `$(echo "$${TOKEN}" | sed s/+/%2B/g)`;
+/** Of what tokens and base64 may hold, a plus alone needs encoding: Java's SDK takes it for a space. */
+function encodedHeader({ scheme, variable }: CredentialTexts): string {
+  return `authorization=${scheme}%20$(echo "$${variable}" | sed s/+/%2B/g)`;
 }
 
 function commented(text: string): string {
@@ -72,17 +72,9 @@ const PYTHON_BUNDLES =
 const JAVA = `curl -LO https://github.com/open-telemetry/opentelemetry-java-instrumentation/releases/latest/download/opentelemetry-javaagent.jar
 java -javaagent:opentelemetry-javaagent.jar -jar app.jar`;
 
-function dotnet({ tls }: Endpoint, caFile: string | undefined): string {
-  const trust = tls ? `\n// .NET trusts what the machine trusts: add ${caFile ?? 'ca.crt'} there first.` : '';
-  return `// dotnet add package OpenTelemetry.Extensions.Hosting
-// dotnet add package OpenTelemetry.Exporter.OpenTelemetryProtocol${trust}
-using OpenTelemetry;
-
-builder.Services.AddOpenTelemetry().UseOtlpExporter(); // reads the variables above`;
-}
-
 function agent({ address, protocol, tls, credential }: Endpoint, caFile: string | undefined): string {
   const exporter = protocol === 'grpc' ? 'otlp/hub' : 'otlphttp/hub';
+  const asked = credential === undefined ? undefined : credentialTexts(credential);
   return [
     'receivers:',
     '  otlp:',
@@ -93,7 +85,7 @@ function agent({ address, protocol, tls, credential }: Endpoint, caFile: string 
     `  ${exporter}:`,
     `    endpoint: ${address}`,
     ...(tls ? ['    tls:', `      ca_file: ${JSON.stringify(caFile ?? 'ca.crt')}`] : []),
-    ...(credential === undefined ? [] : ['    headers:', `      authorization: Bearer \${env:${TOKEN}}`]),
+    ...(asked === undefined ? [] : ['    headers:', `      authorization: ${asked.scheme} \${env:${asked.variable}}`]),
     'service:',
     '  pipelines:',
     ...['metrics', 'logs', 'traces'].map((signal) => `    ${signal}: { receivers: [otlp], exporters: [${exporter}] }`),

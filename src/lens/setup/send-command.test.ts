@@ -14,6 +14,11 @@ test.each<[SetUp['endpoints'], string | undefined, string | undefined]>([
     undefined,
     'npx otlp-hub send --endpoint https://localhost:4317 --ca ca.crt --token "$OTLP_HUB_TOKEN"',
   ],
+  [
+    [{ ...PLAIN_HTTP, credential: 'basicauth' }],
+    undefined,
+    'npx otlp-hub send --endpoint http://localhost:4318 --protocol http/protobuf --header "authorization=Basic $OTLP_HUB_LOGIN"',
+  ],
   [[PLAIN_HTTP], undefined, 'npx otlp-hub send --endpoint http://localhost:4318 --protocol http/protobuf'],
   [[], undefined, undefined],
 ])('%j %s', (endpoints, caFile, command) => {

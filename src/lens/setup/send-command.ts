@@ -1,8 +1,7 @@
-/** The command that sends samples to this hub, to be pasted. A token stands as the name of a variable. */
+/** The command that sends samples to this hub, to be pasted. A credential stands as the name of a variable. */
 import type { SetUp } from '../api.js';
+import { credentialTexts } from './credential-texts.js';
 import { shellWord } from './shell-word.js';
-
-export const TOKEN = 'OTLP_HUB_TOKEN';
 
 /** @returns undefined where no OTLP receiver is running. */
 export function sendCommand(endpoints: SetUp['endpoints'], caFile: string | undefined): string | undefined {
@@ -14,6 +13,6 @@ export function sendCommand(endpoints: SetUp['endpoints'], caFile: string | unde
     `npx otlp-hub send --endpoint ${address}`,
     ...(protocol === 'grpc' ? [] : ['--protocol http/protobuf']),
     ...(tls ? [`--ca ${shellWord(caFile ?? 'ca.crt')}`] : []),
-    ...(credential === undefined ? [] : [`--token "$${TOKEN}"`]),
+    ...(credential === undefined ? [] : [credentialTexts(credential).flag]),
   ].join(' ');
 }
