@@ -176,8 +176,9 @@ export class GrpcCall implements MessageSink, CallHandler, ContextSource {
     if (early === undefined) return;
     this.#early = undefined;
     for (const bytes of early) reader.take(bytes);
-    if (this.#halfClosed) this.#ended();
-    else if (!reader.waiting) this.#stream.resume();
+    if (!this.#halfClosed) {
+      if (!reader.waiting) this.#stream.resume();
+    } else if (this.#message === undefined) this.#ended(); // else it was handed on as it came whole
   }
 
   #ended(): void {

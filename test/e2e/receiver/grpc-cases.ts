@@ -390,6 +390,24 @@ export function grpcCases(on: readonly string[]): void {
       expect(failure(await call(grpcPort, logsRequest('a')))).toEqual({ code: 16, details: 'no' });
     });
 
+    test.each([[0], [1]])(
+      'whose whole message came while they were checked have it taken once, compressed or not (%i)',
+      async (flag) => {
+        let known!: (data: ReadonlyMap<string, unknown>) => void;
+        const extension = gate(() => new Promise((resolve) => (known = resolve)));
+        const { grpcPort, taken } = await start({ extension, grpc: { auth: AUTH } });
+        const raw = new RawCall(grpcPort, { 'grpc-encoding': 'gzip' });
+        const request = logsRequest('a');
+        raw.stream.end(framed(flag === 0 ? request : gzipSync(request), flag));
+        await vi.waitUntil(() => known !== undefined);
+        await raw.seen();
+        known(new Map());
+        expect((await raw.status()).code).toBe('0');
+        expect(taken.map(({ batch }) => batch.itemCount)).toEqual([1]);
+        raw.close();
+      },
+    );
+
     test('an authenticator that is none, or not there, keeps the receiver from starting', async () => {
       await expect(start({ grpc: { auth: AUTH } })).rejects.toThrow(
         'failed to resolve authenticator "gate": authenticator not found',
