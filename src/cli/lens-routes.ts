@@ -8,7 +8,7 @@ import { packageVersion } from './program-name.js';
 export async function lensRoutesOf(
   lens: Lens,
   hub: () => LensHub,
-  more: Pick<LensRoutesOptions, 'caFile' | 'faults' | 'send'> = {},
+  more: Pick<LensRoutesOptions, 'caFile' | 'faults' | 'send' | 'tokenFile'> = {},
 ): Promise<(app: FastifyInstance) => void> {
   const { lensRoutes } = await import('../lens/http/routes.js');
   return lensRoutes(lens, {

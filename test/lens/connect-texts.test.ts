@@ -1,6 +1,9 @@
 /** The texts of the set-up tab, pasted: what a shell and an SDK make of them. */
 import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { TempFolder } from '../support/temp.js';
 import { PLAIN_HTTP, SECURED_GRPC } from './support/endpoints.js';
 import { connectTexts } from '../../src/lens/setup/connect-texts.js';
 
@@ -99,4 +102,14 @@ test('the Go text is a whole file that sends all three, and uses what it imports
 test('.NET is told which package reads the certificate, where there is one', () => {
   const told = [SECURED_GRPC, PLAIN_HTTP].map((endpoint) => textOf('.NET', [endpoint]).includes('1.15'));
   expect(told).toEqual([true, false]);
+});
+
+test('where the file with the token is known, the text is pasted as it is', async () => {
+  using folder = new TempFolder();
+  const file = join(folder.path, "a token's file");
+  await writeFile(file, 'T0ken\n');
+  const [variables] = connectTexts([SECURED_GRPC], 'ca.crt', file);
+  expect(headersOf(exported(variables!.text, 'unused')['OTEL_EXPORTER_OTLP_HEADERS']!)).toEqual({
+    authorization: 'Bearer T0ken',
+  });
 });

@@ -142,7 +142,7 @@ async function startAll(
   const lens = new Lens({ clock: systemClock });
   const hub = await startHub({ config: paths.configFile, env: io.env, compat: 'latest', watch: lens });
   closers.push(() => hub.close());
-  const more = { caFile: paths.caFile, send: sendCommand(args, paths.folder) };
+  const more = { caFile: paths.caFile, tokenFile: paths.tokenFile, send: sendCommand(args, paths.folder) };
   const control = await startControlServer({
     address: { host: LOOPBACK, port: ports.lens.port },
     routes: [hubRoutes(() => hub), await lensRoutesOf(lens, () => hub, more)],

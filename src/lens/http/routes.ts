@@ -34,6 +34,8 @@ export interface LensRoutesOptions {
   readonly faults?: () => readonly string[];
   /** What clients trust the certificates by, where that is known. */
   readonly caFile?: string;
+  /** What holds the token that the receivers ask for, where that is known. */
+  readonly tokenFile?: string;
   /** The command that sends samples here. Default: by the addresses. */
   readonly send?: string;
 }
@@ -143,7 +145,7 @@ export class Answers {
   }
 
   setUp(): Promise<SetUp> {
-    const { hub, version, configuration, faults, caFile, send } = this.#options;
+    const { hub, version, configuration, faults, caFile, tokenFile, send } = this.#options;
     const { config, addresses } = hub();
     return setUp({
       version,
@@ -152,6 +154,7 @@ export class Answers {
       configuration: configuration(),
       faults: faults?.() ?? [],
       caFile,
+      tokenFile,
       send,
       books: (stage) => this.#lens.counts.books(stage),
     });

@@ -11,13 +11,18 @@ type Connect = SetUp['connect'][number];
 const NO_ENDPOINT =
   'No OTLP receiver is running: put `receivers: {otlp: {protocols: {grpc: {}, http: {}}}}` into a pipeline.';
 
-export function connectTexts(endpoints: readonly Endpoint[], caFile: string | undefined): Connect[] {
+/** @param tokenFile that holds the token, where that is known. */
+export function connectTexts(
+  endpoints: readonly Endpoint[],
+  caFile: string | undefined,
+  tokenFile?: string,
+): Connect[] {
   const grpc = endpoints.find(({ protocol }) => protocol === 'grpc');
   const http = endpoints.find(({ protocol }) => protocol === 'http');
   const preferred = grpc ?? http;
   if (preferred === undefined) return [{ title: 'No endpoint', language: 'text', text: NO_ENDPOINT }];
-  const variables = variablesOf(preferred, caFile);
-  const protobuf = http === undefined ? variables : variablesOf(http, caFile);
+  const variables = variablesOf(preferred, caFile, tokenFile);
+  const protobuf = http === undefined ? variables : variablesOf(http, caFile, tokenFile);
   return [
     { title: 'Any SDK, by variables', language: 'sh', text: variables },
     { title: 'Node.js', language: 'sh', text: `${protobuf}\n${NODE}` },
@@ -29,8 +34,12 @@ export function connectTexts(endpoints: readonly Endpoint[], caFile: string | un
   ];
 }
 
-function variablesOf({ address, protocol, tls, credential }: Endpoint, caFile: string | undefined): string {
-  const asked = credential === undefined ? undefined : credentialTexts(credential);
+function variablesOf(
+  { address, protocol, tls, credential }: Endpoint,
+  caFile: string | undefined,
+  tokenFile: string | undefined,
+): string {
+  const asked = credential === undefined ? undefined : credentialTexts(credential, tokenFile);
   return [
     ...(asked === undefined ? [] : [asked.setVariable]),
     `export OTEL_EXPORTER_OTLP_ENDPOINT=${address}`,

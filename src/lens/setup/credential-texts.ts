@@ -1,4 +1,6 @@
 /** What an authenticator asks of senders, as pasted texts say it. The secret stands as the name of a variable. */
+import { shellWord } from './shell-word.js';
+
 export interface CredentialTexts {
   readonly variable: string;
   /** Sets the variable in a shell. */
@@ -9,15 +11,16 @@ export interface CredentialTexts {
   readonly flag: string;
 }
 
-/** @param credential id of the authenticator */
-export function credentialTexts(credential: string): CredentialTexts {
-  return /^basicauth(\/|$)/.test(credential) ? login(credential) : token(credential);
+/** @param credential id of the authenticator. @param tokenFile that holds the token, where that is known. */
+export function credentialTexts(credential: string, tokenFile?: string): CredentialTexts {
+  return /^basicauth(\/|$)/.test(credential) ? login(credential) : token(credential, tokenFile);
 }
 
-function token(credential: string): CredentialTexts {
+function token(credential: string, tokenFile: string | undefined): CredentialTexts {
+  const value = tokenFile === undefined ? '…' : `$(cat ${shellWord(tokenFile)})`;
   return {
     variable: 'OTLP_HUB_TOKEN',
-    setVariable: `export OTLP_HUB_TOKEN=…   # the token that ${credential} asks for`,
+    setVariable: `export OTLP_HUB_TOKEN=${value}   # the token that ${credential} asks for`,
     scheme: 'Bearer',
     flag: '--token "$OTLP_HUB_TOKEN"',
   };

@@ -19,20 +19,22 @@ export interface SetUpFacts {
   readonly faults: readonly string[];
   /** What clients trust the certificates by, where that is known. */
   readonly caFile?: string | undefined;
+  /** What holds the token that the receivers ask for, where that is known. */
+  readonly tokenFile?: string | undefined;
   /** What sends samples here, where whoever started the hub knows better than its addresses tell. */
   readonly send?: string | undefined;
   readonly books: (stage: string) => StageBooks | undefined;
 }
 
 export async function setUp(facts: SetUpFacts): Promise<SetUp> {
-  const { version, configuration, faults, caFile } = facts;
+  const { version, configuration, faults, caFile, tokenFile } = facts;
   const endpoints = endpointsOf(facts);
   const send = facts.send ?? sendCommand(endpoints, caFile);
   return {
     version,
     certificates: await certificatesOf(facts),
     endpoints,
-    connect: connectTexts(endpoints, caFile),
+    connect: connectTexts(endpoints, caFile, tokenFile),
     ...(send === undefined ? {} : { send }),
     backEnds: backEndsOf(facts),
     configuration,
