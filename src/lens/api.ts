@@ -325,6 +325,8 @@ export interface SetUp {
     readonly address: string;
     readonly tls: boolean;
     readonly credential?: string;
+    /** It asks for a certificate of the client's. */
+    readonly clientCertificate?: true;
   }[];
   /** Paste-ready, a text for each; secrets stand as names of variables, with how to set them. */
   readonly connect: readonly { readonly title: string; readonly language: string; readonly text: string }[];

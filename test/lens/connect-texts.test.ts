@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TempFolder } from '../support/temp.js';
-import { PLAIN_HTTP, SECURED_GRPC } from './support/endpoints.js';
+import { CERTIFIED_GRPC, PLAIN_HTTP, SECURED_GRPC } from './support/endpoints.js';
 import { connectTexts } from '../../src/lens/setup/connect-texts.js';
 
 const SECURED_HTTP = { ...SECURED_GRPC, protocol: 'http', address: 'https://localhost:4318' };
@@ -68,6 +68,15 @@ test('user and password, where they are asked for', () => {
   expect(headersOf(headers!)).toEqual({ authorization: `Basic ${Buffer.from(login).toString('base64')}` });
   expect(headers).toContain('%2B');
   expect(text).toContain('of a user that basicauth/senders knows');
+});
+
+test('a certificate of the client, where one is asked for', () => {
+  const text = textOf('Any SDK, by variables', [CERTIFIED_GRPC]);
+  expect(exported(text, '')).toMatchObject({
+    OTEL_EXPORTER_OTLP_CERTIFICATE: 'ca.crt',
+    OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: 'client.crt',
+    OTEL_EXPORTER_OTLP_CLIENT_KEY: 'client.key',
+  });
 });
 
 test('Node.js sends over HTTP where it can, the others over gRPC', () => {

@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import type { SetUp } from '../../src/lens/api.js';
 import type { LedgerSnapshot } from '../../src/service/ledger/snapshot.js';
 import { HubChild } from '../support/hub-child.js';
-import { TempFolder, writeCertificates, type ServerFiles } from '../support/temp.js';
+import { createAuthority, issueClientCertificate, issueServerCertificate } from '../../src/transport/certificates.js';
+import { TempFolder, type ServerFiles } from '../support/temp.js';
+
+interface Files extends ServerFiles {
+  readonly clientCertFile: string;
+  readonly clientKeyFile: string;
+}
 
 export interface WalkedHub {
   readonly name: string;
-  /** Where the texts expect to be pasted, as far as they name files without a folder. */
-  readonly caFile: string;
+  readonly files: Files;
   /** The text with the secret put in. */
   filled(text: string): string;
   textOf(title: string): Promise<string>;
@@ -27,12 +32,18 @@ interface Services {
 const TOKEN = 'az-AZ.09_~+/+==';
 /** More than a line of base64, with a plus and a slash in it. */
 const LOGIN = 'someone:with a ~~~>>>long??? password of many characters, more than a line';
-const SECURITIES = {
+interface Security {
+  readonly asks: string | undefined;
+  readonly tls: boolean;
+  /** Clients are known by their certificates. */
+  readonly certified?: boolean;
+}
+const SECURITIES: Readonly<Record<string, Security>> = {
   'TLS and a token': { asks: 'bearertokenauth', tls: true },
   'TLS, user and password': { asks: 'basicauth', tls: true },
+  'TLS and certificates of clients': { asks: undefined, tls: true, certified: true },
   'neither TLS nor a token': { asks: undefined, tls: false },
-} as const;
-type Security = (typeof SECURITIES)[keyof typeof SECURITIES];
+};
 const LENS = /http:\/\/\S+(?=\/lens\/)/;
 
 /** Starts one hub after the other; each is gone before the next. */
@@ -54,24 +65,37 @@ async function* running(
   yaml?: (files: ServerFiles) => string,
 ): AsyncGenerator<WalkedHub> {
   using folder = new TempFolder();
-  const files = await writeCertificates(folder);
+  const files = await writeFiles(folder);
   if (yaml !== undefined) folder.write('hub.yaml', yaml(files));
   const child = new HubChild(args, { cwd: folder.path });
   try {
     await child.printed(ready);
     const base = LENS.exec(child.stdout + child.stderr)![0];
     const token = /Bearer%20(\S+)/.exec(child.stdout)?.[1] ?? TOKEN;
-    yield walked(name, base, token, files.caFile);
+    yield walked(name, base, token, files);
   } finally {
     await child.kill();
   }
 }
 
-function walked(name: string, base: string, token: string, caFile: string): WalkedHub {
+async function writeFiles(folder: TempFolder): Promise<Files> {
+  const authority = await createAuthority();
+  const server = await issueServerCertificate(authority, { dnsNames: ['localhost'] });
+  const client = await issueClientCertificate(authority, 'my-service');
+  return {
+    caFile: folder.write('ca.crt', authority.certPem),
+    certFile: folder.write('tls.crt', server.certPem),
+    keyFile: folder.write('tls.key', server.keyPem),
+    clientCertFile: folder.write('client.crt', client.certPem),
+    clientKeyFile: folder.write('client.key', client.keyPem),
+  };
+}
+
+function walked(name: string, base: string, token: string, files: Files): WalkedHub {
   const get = async <T>(path: string): Promise<T> => (await (await fetch(base + path)).json()) as T;
   return {
     name,
-    caFile,
+    files,
     filled: (text) => text.replace('OTLP_HUB_TOKEN=…', `OTLP_HUB_TOKEN='${token}'`).replace('USER:PASSWORD', LOGIN),
     textOf: async (title) =>
       (await get<SetUp>('/lens/api/setup')).connect.find((connect) => connect.title === title)!.text,
@@ -86,12 +110,12 @@ function walked(name: string, base: string, token: string, caFile: string): Walk
   };
 }
 
-function hubYaml(protocol: string, { asks, tls }: Security, files: ServerFiles): string {
+function hubYaml(protocol: string, { asks, tls, certified = false }: Security, files: ServerFiles): string {
   const pipeline = { receivers: ['otlp'], exporters: ['nop'] };
   const endpoint = {
     endpoint: '127.0.0.1:0',
     ...(asks === undefined ? {} : { auth: { authenticator: asks } }),
-    ...(tls ? { tls: { cert_file: files.certFile, key_file: files.keyFile } } : {}),
+    ...(tls ? { tls: { ...certificate(files), ...(certified ? { client_ca_file: files.caFile } : {}) } } : {}),
   };
   return JSON.stringify({
     extensions: { bearertokenauth: { token: TOKEN }, basicauth: { htpasswd: { inline: LOGIN } } },
@@ -105,7 +129,13 @@ function hubYaml(protocol: string, { asks, tls }: Security, files: ServerFiles):
   });
 }
 
-/** So that a text finds `ca.crt` where it is pasted. */
-export function putAuthority(hub: WalkedHub, folder: string): void {
-  copyFileSync(hub.caFile, join(folder, 'ca.crt'));
+function certificate({ certFile, keyFile }: ServerFiles): object {
+  return { cert_file: certFile, key_file: keyFile };
+}
+
+/** What a text expects where it is pasted: the authority, and a certificate of the client's. */
+export function putFiles({ files }: WalkedHub, folder: string): void {
+  copyFileSync(files.caFile, join(folder, 'ca.crt'));
+  copyFileSync(files.clientCertFile, join(folder, 'client.crt'));
+  copyFileSync(files.clientKeyFile, join(folder, 'client.key'));
 }

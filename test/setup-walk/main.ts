@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TempFolder } from '../support/temp.js';
 import { until } from '../support/until.js';
-import { hubs, putAuthority, type WalkedHub } from './hubs.js';
+import { hubs, putFiles, type WalkedHub } from './hubs.js';
 import { LANGUAGES, type Language } from './languages.js';
 
 /** As the texts name it. */
@@ -43,7 +43,7 @@ function prepared(language: Language): boolean {
 /** @returns what is wrong, if anything. */
 async function walk(language: Language, hub: WalkedHub): Promise<string | undefined> {
   const home = homeOf(language);
-  putAuthority(hub, home);
+  putFiles(hub, home);
   const before = await hub.accepted();
   const text = hub.filled(await hub.textOf(language.title));
   const { ok, output } = shell(language.pasted(text, home), home);

@@ -35,7 +35,7 @@ export function connectTexts(
 }
 
 function variablesOf(
-  { address, protocol, tls, credential }: Endpoint,
+  { address, protocol, tls, credential, clientCertificate }: Endpoint,
   caFile: string | undefined,
   tokenFile: string | undefined,
 ): string {
@@ -45,10 +45,14 @@ function variablesOf(
     `export OTEL_EXPORTER_OTLP_ENDPOINT=${address}`,
     `export OTEL_EXPORTER_OTLP_PROTOCOL=${protocol === 'grpc' ? 'grpc' : 'http/protobuf'}`,
     ...(tls ? [`export OTEL_EXPORTER_OTLP_CERTIFICATE=${shellWord(caFile ?? 'ca.crt')}`] : []),
+    ...(clientCertificate === true ? [CLIENT_CERTIFICATE] : []),
     ...(asked === undefined ? [] : [`export OTEL_EXPORTER_OTLP_HEADERS="${encodedHeader(asked)}"`]),
     'export OTEL_SERVICE_NAME=my-service',
   ].join('\n');
 }
+
+const CLIENT_CERTIFICATE = `export OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE=client.crt   # of an authority in the receiver's client_ca_file
+export OTEL_EXPORTER_OTLP_CLIENT_KEY=client.key`;
 
 /** Of what tokens and base64 may hold, a plus alone needs encoding: Java's SDK takes it for a space. */
 function encodedHeader({ scheme, variable }: CredentialTexts): string {
@@ -81,7 +85,10 @@ const PYTHON_BUNDLES =
 const JAVA = `curl -LO https://github.com/open-telemetry/opentelemetry-java-instrumentation/releases/latest/download/opentelemetry-javaagent.jar
 java -javaagent:opentelemetry-javaagent.jar -jar app.jar`;
 
-function agent({ address, protocol, tls, credential }: Endpoint, caFile: string | undefined): string {
+function agent(
+  { address, protocol, tls, credential, clientCertificate }: Endpoint,
+  caFile: string | undefined,
+): string {
   const exporter = protocol === 'grpc' ? 'otlp/hub' : 'otlphttp/hub';
   const asked = credential === undefined ? undefined : credentialTexts(credential);
   return [
@@ -94,6 +101,7 @@ function agent({ address, protocol, tls, credential }: Endpoint, caFile: string 
     `  ${exporter}:`,
     `    endpoint: ${address}`,
     ...(tls ? ['    tls:', `      ca_file: ${JSON.stringify(caFile ?? 'ca.crt')}`] : []),
+    ...(clientCertificate === true ? ['      cert_file: client.crt', '      key_file: client.key'] : []),
     ...(asked === undefined ? [] : ['    headers:', `      authorization: ${asked.scheme} \${env:${asked.variable}}`]),
     'service:',
     '  pipelines:',

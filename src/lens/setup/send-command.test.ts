@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PLAIN_HTTP, SECURED_GRPC } from '../../../test/lens/support/endpoints.js';
+import { CERTIFIED_GRPC, PLAIN_HTTP, SECURED_GRPC } from '../../../test/lens/support/endpoints.js';
 import type { SetUp } from '../api.js';
 import { sendCommand } from './send-command.js';
 
@@ -18,6 +18,11 @@ test.each<[SetUp['endpoints'], string | undefined, string | undefined]>([
     [{ ...PLAIN_HTTP, credential: 'basicauth' }],
     undefined,
     'npx otlp-hub send --endpoint http://localhost:4318 --protocol http/protobuf --header "authorization=Basic $OTLP_HUB_LOGIN"',
+  ],
+  [
+    [CERTIFIED_GRPC],
+    undefined,
+    'npx otlp-hub send --endpoint https://localhost:4317 --ca ca.crt --cert client.crt --key client.key',
   ],
   [[PLAIN_HTTP], undefined, 'npx otlp-hub send --endpoint http://localhost:4318 --protocol http/protobuf'],
   [[], undefined, undefined],

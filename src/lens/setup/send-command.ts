@@ -8,11 +8,12 @@ export function sendCommand(endpoints: SetUp['endpoints'], caFile: string | unde
   const endpoint =
     endpoints.find(({ protocol }) => protocol === 'grpc') ?? endpoints.find(({ protocol }) => protocol === 'http');
   if (endpoint === undefined) return undefined;
-  const { address, protocol, tls, credential } = endpoint;
+  const { address, protocol, tls, credential, clientCertificate } = endpoint;
   return [
     `npx otlp-hub send --endpoint ${address}`,
     ...(protocol === 'grpc' ? [] : ['--protocol http/protobuf']),
     ...(tls ? [`--ca ${shellWord(caFile ?? 'ca.crt')}`] : []),
+    ...(clientCertificate === true ? ['--cert client.crt --key client.key'] : []),
     ...(credential === undefined ? [] : [credentialTexts(credential).flag]),
   ].join(' ');
 }

@@ -57,9 +57,15 @@ function endpointsOf({ config, addresses }: SetUpFacts): SetUp['endpoints'] {
         address: `${tls ? 'https' : 'http'}://${calledBy(host)}:${port}`,
         tls,
         ...(authenticator === undefined ? {} : { credential: formatComponentId(authenticator) }),
+        ...(tls && asksForCertificate(at(block, 'tls')) ? { clientCertificate: true as const } : {}),
       },
     ];
   });
+}
+
+function asksForCertificate(tls: unknown): boolean {
+  const file = at(tls, 'client_ca_file');
+  return typeof file === 'string' && file !== '';
 }
 
 /** The name clients on this machine use, which certificates have. */
