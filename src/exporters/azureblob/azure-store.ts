@@ -4,8 +4,6 @@ import type { Appended, BlobAddress, BlobDescription, BlobStore } from './store.
 import { BlobRequestError, hasCode } from './store.js';
 import { requestError } from './request-error.js';
 
-export type { BlobAccess } from './azure-client.js';
-
 /** The blob service through Microsoft's SDK, which is loaded with the first request: it takes a fifth of a second. */
 export class AzureBlobStore implements BlobStore {
   readonly url: string;
