@@ -1,7 +1,8 @@
 /** Whether records have an attribute, told by their bytes: most of them are passed over without a string being made. */
+import type { KeyValueSpans } from '../../pdata/any-value.js';
 import { Cursor, utf8 } from '../../pdata/cursor.js';
 import { ANY_VALUE, LOG_RECORD, RESOURCE } from '../../pdata/fields.js';
-import { bytesAre, someAttribute, startsWith, type AttributeSpans } from './brief-fields.js';
+import { bytesAre, someAttribute, startsWith } from './brief-fields.js';
 import { jsonValueAt } from './json-value.js';
 import { valueText } from './text.js';
 
@@ -49,7 +50,7 @@ export class AttributeSearch {
     return someAttribute(buf, [start, end], tag, (spans) => this.#is(buf, spans));
   }
 
-  #is(buf: Uint8Array, spans: AttributeSpans): boolean {
+  #is(buf: Uint8Array, spans: KeyValueSpans): boolean {
     const wanted = this.#wanted;
     const { keyStart, keyEnd } = spans;
     let after = keyEnd - keyStart; // the key, in what is wanted
@@ -63,9 +64,9 @@ export class AttributeSearch {
   }
 
   /** @param from where the value begins in what is wanted. */
-  #valueIs(buf: Uint8Array, { valueStart, valueEnd }: AttributeSpans, from: number): boolean {
+  #valueIs(buf: Uint8Array, { valueStart, valueEnd }: KeyValueSpans, from: number): boolean {
     const wanted = this.#wanted;
-    if (valueStart < 0) return wanted.length === from;
+    if (valueStart === valueEnd) return wanted.length === from;
     const cursor = this.#cursor;
     cursor.reset(buf, valueStart, valueEnd);
     const kind = cursor.tag();
